@@ -1,0 +1,66 @@
+"""The cast, by name, and the database as tests need it."""
+
+import pytest
+from django.db import connections
+
+from accounts.tests.factories import UserFactory
+from hubs.tests.factories import HubFactory, MembershipFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that really commit are cleaned up by TRUNCATE, which the audit trail refuses everywhere else."""
+    with django_db_blocker.unblock():
+        connection = connections["default"]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET pathway.flush = 'yes'")
+        connection.close()
+
+
+@pytest.fixture
+def poland(db):
+    return HubFactory(country="PL", name="Hub Poland")
+
+
+@pytest.fixture
+def romania(db):
+    return HubFactory(country="RO", name="Hub Romania")
+
+
+@pytest.fixture
+def coordinator(poland):
+    """Runs the hub of Poland, and no other."""
+    return MembershipFactory(hub=poland, user__name="Koordynatorka Żółć", user__country="PL").user
+
+
+@pytest.fixture
+def romanian_coordinator(romania):
+    return MembershipFactory(hub=romania, user__name="Coordonator Ștefănescu", user__country="RO").user
+
+
+@pytest.fixture
+def participant(db):
+    """A Polish doctor with a verified address."""
+    return UserFactory(name="Łukasz Żółć", country="PL")
+
+
+@pytest.fixture
+def stranger(db):
+    """Signed in, from India, with no link to any hub."""
+    return UserFactory(name="அருண் குமார்", country="IN")
+
+
+@pytest.fixture
+def staff(db):
+    return UserFactory(name="Staff", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def as_(client):
+    """`as_(participant).get(...)`: the client, signed in."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,137 @@
+"""Pilot countries, their hubs, the societies behind them and who runs them."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from simple_history.models import HistoricalRecords
+
+
+class HubQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(is_open=True)
+
+    def run_by(self, user, on=None):
+        """Hubs this person coordinates on that day. No membership: no hub."""
+        on = on or timezone.localdate()
+        return self.filter(pk__in=Membership.objects.in_force(on).filter(user_id=user.pk).values("hub_id"))
+
+    def manageable_by(self, user):
+        """Staff manage all hubs, coordinators their own for as long as their term lasts."""
+        return self.all() if user.is_staff else self.run_by(user)
+
+
+class Hub(models.Model):
+    """The National Training Hub of one pilot country."""
+
+    country = CountryField(_("country"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    introduction = models.TextField(_("introduction"), blank=True)
+    contact_email = models.EmailField(_("contact"), blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
+    is_open = models.BooleanField(_("shown in public"), default=True)
+
+    objects = HubQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("hub")
+        verbose_name_plural = _("hubs")
+        ordering = ["country"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def code(self):
+        """The country's code as addresses have it: `pl`."""
+        return str(self.country).lower()
+
+
+class Society(models.Model):
+    """A national society that supports a hub. A hub may have several."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="societies", verbose_name=_("hub"))
+    name = models.CharField(_("name"), max_length=200)
+    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    url = models.URLField(_("web address"), blank=True)
+
+    class Meta:
+        verbose_name = _("society")
+        verbose_name_plural = _("societies")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "name"], name="hubs_society_once_per_hub"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Role(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    DEPUTY = "deputy", _("Deputy coordinator")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class Membership(models.Model):
+    """Who runs a hub, from the first day to the last. It ends by itself."""
+
+    hub = models.ForeignKey(Hub, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("hub"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="hub_memberships",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.COORDINATOR)
+    starts_on = models.DateField(_("first day"), default=timezone.localdate)
+    ends_on = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Empty: until further notice.")
+    )
+
+    objects = MembershipQuerySet.as_manager()
+    history = HistoricalRecords(cascade_delete_history=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["hub", "-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="hubs_membership_ends_after_start",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="hubs_membership_role_known"),
+            ExclusionConstraint(
+                name="hubs_membership_no_overlap",
+                expressions=[
+                    ("hub", RangeOperators.EQUAL),
+                    ("user", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("This person already has a term at this hub in those days."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.hub}"

@@ -1,0 +1,295 @@
+"""The pathway, its three levels and who is on them. Resources, assessments and completion build on these."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Pathway(models.Model):
+    """The programme. The portal runs one; its facts stand here once."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    lead = models.TextField(_("lead"), help_text=_("Two or three sentences at the head of the home page."))
+    aims = models.TextField(_("aims"), help_text=_("Markdown."))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    free_of_charge = models.TextField(_("what is free"))
+    pilot_priority = models.TextField(_("who comes first"))
+    endorsement = models.TextField(_("endorsement"))
+    contact_email = models.EmailField(_("contact"))
+    content_updated_on = models.DateField(_("last updated"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("pathway")
+        verbose_name_plural = _("pathways")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="levels_pathway_ends_after_start",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def months(self):
+        return (self.ends_on.year - self.starts_on.year) * 12 + self.ends_on.month - self.starts_on.month + 1
+
+
+class Format(models.TextChoices):
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("Hybrid")
+
+
+class Level(models.Model):
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.PROTECT, related_name="levels", verbose_name=_("pathway")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    also_printed_as = models.CharField(_("also printed as"), max_length=200, blank=True)
+    format = models.CharField(_("format"), max_length=10, choices=Format)
+    when = models.CharField(_("when, in short"), max_length=120)
+    summary = models.TextField(_("summary"))
+    opens_on = models.DateField(
+        _("opens on"), null=True, blank=True, help_text=_("Empty: at once, for everyone who is enrolled.")
+    )
+    availability = models.CharField(_("how long it stays open"), max_length=200, blank=True)
+    content_updated_on = models.DateField(_("last updated"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("level")
+        verbose_name_plural = _("levels")
+        ordering = ["number"]
+
+    def __str__(self):
+        return _("Level %(number)s: %(title)s") % {"number": self.number, "title": self.title}
+
+
+class DirectorQuerySet(models.QuerySet):
+    def of_the_pathway(self):
+        return self.filter(level=None)
+
+
+class Director(models.Model):
+    """A person who directs the pathway, or one level of it. Needs no account."""
+
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.CASCADE, related_name="directors", verbose_name=_("pathway")
+    )
+    level = models.ForeignKey(
+        Level,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="directors",
+        verbose_name=_("level"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    degrees = models.CharField(_("degrees"), max_length=60, blank=True)
+    post = models.TextField(_("post"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = DirectorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("director")
+        verbose_name_plural = _("directors")
+        ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pathway", "level", "name"],
+                nulls_distinct=False,
+                name="levels_director_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def initials(self):
+        words = self.name.split()
+        return (words[0][0] + words[1][0]).upper() if len(words) > 1 else self.name[:2].upper()
+
+
+class ActivityKind(models.TextChoices):
+    """What belongs to a level besides its events."""
+
+    ELEARNING = "elearning", _("E-learning")
+    LIVE = "live", _("Live event")
+    WORKSHOP = "workshop", _("Workshop at the congress")
+    NATIONAL = "national", _("National events")
+    ASSESSMENT = "assessment", _("Assessment")
+    REPOSITORY = "repository", _("Case repository")
+
+
+class Activity(models.Model):
+    """One line of what a level consists of, as the programme announces it."""
+
+    level = models.ForeignKey(
+        Level, on_delete=models.CASCADE, related_name="activities", verbose_name=_("level")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=ActivityKind)
+    title = models.CharField(_("title"), max_length=200)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    pilot_first = models.BooleanField(_("pilot countries come first"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["level", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "title"], name="levels_activity_once_per_level"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Tier(models.TextChoices):
+    """Cognitive tiers in which the programme groups its outcomes (programme-facts P29, P30)."""
+
+    TOPIC = "topic", _("Topics")
+    UNDERSTAND = "understand", _("Understand")
+    APPLY = "apply", _("Apply")
+    ANALYSE = "analyse", _("Analyse")
+    EVALUATE = "evaluate", _("Evaluate")
+
+
+class Outcome(models.Model):
+    """A topic or a learning outcome of a level."""
+
+    level = models.ForeignKey(
+        Level, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("level")
+    )
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier)
+    text = models.CharField(_("text"), max_length=300)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ["level", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "tier", "text"], name="levels_outcome_once_per_level"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class Section(models.TextChoices):
+    CENTRAL = "central", _("Centralised activities")
+    LOCAL = "local", _("Integrated decentralised activities")
+    ADVANTAGE = "advantage", _("Advantages")
+
+
+class Statement(models.Model):
+    """One point the programme makes about itself on the home page."""
+
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.CASCADE, related_name="statements", verbose_name=_("pathway")
+    )
+    section = models.CharField(_("section"), max_length=10, choices=Section)
+    text = models.CharField(_("text"), max_length=300)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["section", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["pathway", "section", "text"], name="levels_statement_once"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class FurtherReading(models.Model):
+    """ "More resources for your clinical practice": links kept by staff."""
+
+    title = models.CharField(_("title"), max_length=200)
+    url = models.URLField(_("web address"), unique=True)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    is_shown = models.BooleanField(_("shown"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("link to more resources")
+        verbose_name_plural = _("more resources")
+        ordering = ["order", "title"]
+
+    def __str__(self):
+        return self.title
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.all() if user.is_staff else self.filter(user=user)
+
+
+class Enrolment(models.Model):
+    """A person on the pathway, and from it on its levels."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="enrolments",
+        verbose_name=_("person"),
+    )
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("pathway")
+    )
+    enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "pathway"],
+                name="levels_enrolment_once",
+                violation_error_message=_("You are on this pathway already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.pathway}"
+
+
+class LevelEnrolment(models.Model):
+    """A level that is open to a person, and since when."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="levels", verbose_name=_("enrolment")
+    )
+    level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("level")
+    )
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("open level")
+        verbose_name_plural = _("open levels")
+        ordering = ["level__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "level"], name="levels_level_enrolment_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.enrolment.user}: {self.level}"

@@ -1,0 +1,25 @@
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+
+class PageViews(models.Model):
+    """How often a public page was read by people."""
+
+    path = models.CharField(_("page"), max_length=200, unique=True)
+    count = models.PositiveBigIntegerField(_("counted here"), default=0)
+    carried_over = models.PositiveBigIntegerField(
+        _("carried over"), default=0, help_text=_("Views of the same page on the programme's earlier site.")
+    )
+    total = models.GeneratedField(
+        expression=F("count") + F("carried_over"),
+        output_field=models.PositiveBigIntegerField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("views of a page")
+        verbose_name_plural = _("views of pages")
+
+    def __str__(self):
+        return self.path

@@ -1,0 +1,17 @@
+from registrations.models.attendance import Attendance, Method, Session
+from registrations.models.events import Event, EventKind, Filling
+from registrations.models.registrations import Registration, Rule, State
+from registrations.models.seats import Seat
+
+__all__ = [
+    "Attendance",
+    "Event",
+    "EventKind",
+    "Filling",
+    "Method",
+    "Registration",
+    "Rule",
+    "Seat",
+    "Session",
+    "State",
+]

@@ -1,0 +1,81 @@
+"""Who was there, and for how long."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registrations.models.events import Event
+from registrations.models.registrations import Registration
+
+
+class Session(models.Model):
+    """A day or part of an event."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("event")
+    )
+    title = models.CharField(_("title"), max_length=120)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="registrations_session_ends_after_start",
+                violation_error_message=_("A session ends after it starts."),
+            ),
+            models.UniqueConstraint(fields=["event", "starts_at"], name="registrations_session_start_once"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def minutes(self):
+        """Length of the session in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class Method(models.TextChoices):
+    HAND = "hand", _("by hand")
+
+
+class Attendance(models.Model):
+    """Minutes of one person at one session. No row: not recorded, which is not the same as absent with 0."""
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("session")
+    )
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="attendances", verbose_name=_("registration")
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    method = models.CharField(_("how recorded"), max_length=8, choices=Method, default=Method.HAND)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recorded_attendances",
+        verbose_name=_("recorded by"),
+    )
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "registration"], name="registrations_attendance_once"),
+            models.CheckConstraint(
+                condition=Q(minutes__lte=24 * 60), name="registrations_attendance_at_most_a_day"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.registration.user}: {self.minutes} min"

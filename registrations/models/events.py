@@ -1,0 +1,227 @@
+"""What people register for."""
+
+import zoneinfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from hubs.models import Hub
+from levels.models import Level
+
+
+class EventKind(models.TextChoices):
+    WEBINAR = "webinar", _("Webinar")
+    LIVE = "live", _("Live online event")
+    WORKSHOP = "workshop", _("Workshop")
+    MASTERCLASS = "masterclass", _("Masterclass")
+    NATIONAL = "national", _("National event")
+    FACULTY = "faculty", _("Faculty development day")
+    SIMULATION = "simulation", _("Simulation session")
+    BEDSIDE = "bedside", _("Bedside session")
+
+
+class Filling(models.TextChoices):
+    """How requests become seats (design §7). Ranked filling comes as a third way."""
+
+    FIRST_COME = "first_come", _("First come, first served")
+    REVIEWED = "reviewed", _("Reviewed by the hub of the person's country")
+
+
+def default_reminders():
+    """Minutes before the start: 7 days, 1 day, 1 hour."""
+    return [7 * 24 * 60, 24 * 60, 60]
+
+
+def validate_time_zone(value):
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
+
+
+class EventQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(is_published=True)
+
+    def visible_to(self, user):
+        """Published events are for everyone; drafts for staff and for those who run the event's hub."""
+        if not user.is_authenticated:
+            return self.published()
+        if user.is_staff:
+            return self.all()
+        return self.filter(Q(is_published=True) | Q(hub__in=Hub.objects.run_by(user)))
+
+    def for_list(self):
+        """Ready for cards, soonest first; what has no date yet comes after what has one."""
+        return self.select_related("level", "hub").order_by(F("starts_at").asc(nulls_last=True), "pk")
+
+    def upcoming(self, now=None):
+        return self.filter(Q(starts_at=None) | Q(ends_at__gte=now or timezone.now()), cancelled_at=None)
+
+    def past(self, now=None):
+        return self.filter(ends_at__lt=now or timezone.now(), cancelled_at=None)
+
+    def due_for_release(self, now=None):
+        return self.filter(release_at__lte=now or timezone.now(), released_at=None, cancelled_at=None)
+
+
+class Event(models.Model):
+    """A webinar, live event, workshop, masterclass or hub event.
+
+    `capacity` None means unlimited places; else there are exactly that many `Seat` rows. Moments are UTC;
+    `time_zone` is where the event takes place. Both moments are empty while the date is to be announced.
+    """
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=EventKind)
+    level = models.ForeignKey(
+        Level, null=True, blank=True, on_delete=models.PROTECT, related_name="events", verbose_name=_("level")
+    )
+    hub = models.ForeignKey(
+        Hub,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        verbose_name=_("hub"),
+        help_text=_("Who runs it; empty for events run by ESICM."),
+    )
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    date_note = models.CharField(
+        _("date, while it is not fixed"), max_length=80, blank=True, help_text=_("“2027, to be announced”")
+    )
+    expected_year = models.PositiveSmallIntegerField(_("expected year"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Brussels", validators=[validate_time_zone]
+    )
+    place = models.CharField(_("place"), max_length=200)
+    is_online = models.BooleanField(_("online"), default=False)
+    filling = models.CharField(
+        _("how places are given"), max_length=12, choices=Filling, default=Filling.FIRST_COME
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("places"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(
+        _("registration closes"), null=True, blank=True, help_text=_("Empty: when the event starts.")
+    )
+    release_at = models.DateTimeField(
+        _("unused seats are released on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From then on a free seat that its country does not need goes to the next in line anywhere."
+        ),
+    )
+    released_at = models.DateTimeField(_("released"), null=True, blank=True, editable=False)
+    asks_for_motivation = models.BooleanField(
+        _("asks what people would bring back to their unit"), default=False
+    )
+    reminder_minutes = ArrayField(
+        models.PositiveIntegerField(validators=[MaxValueValidator(60 * 24 * 60)]),
+        verbose_name=_("reminders"),
+        default=default_reminders,
+        blank=True,
+        help_text=_("Minutes before the start, separated by commas: 10080 is 7 days."),
+    )
+    signatory_name = models.CharField(_("who signs the certificates"), max_length=120, blank=True)
+    signatory_post = models.CharField(_("post of the signatory"), max_length=200, blank=True)
+    is_published = models.BooleanField(_("published"), default=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
+    cancellation_reason = models.CharField(
+        _("why it was cancelled"), max_length=300, blank=True, editable=False
+    )
+    version = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        db_default=0,
+        help_text="Raised by a trigger whenever the event or a holder of its seats changes: cached pages ask it.",
+    )
+
+    objects = EventQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["version"])
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="registrations_event_ends_after_start",
+                violation_error_message=_("An event needs both start and end, and ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=False) | ~Q(date_note=""),
+                name="registrations_event_has_date_or_note",
+                violation_error_message=_("Give the date, or say in words when it will be known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at=None)
+                | Q(registration_opens_at=None)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="registrations_event_closes_after_opening",
+                violation_error_message=_("Registration closes before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(release_at=None) | Q(starts_at=None) | Q(release_at__lt=F("starts_at")),
+                name="registrations_event_released_before_start",
+                violation_error_message=_("Seats must be released before the event starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                name="registrations_event_capacity_positive",
+                violation_error_message=_("An event has at least one place, or leaves the number empty."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=EventKind.values) & Q(filling__in=Filling.values),
+                name="registrations_event_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancellation_reason="")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancellation_reason="")),
+                name="registrations_event_cancelled_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="registrations_event_start")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("registrations:event", args=[self.slug])
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def closes_at(self):
+        """When registration ends: the set moment, else the start; None while neither is known."""
+        return self.registration_closes_at or self.starts_at
+
+    def is_open(self, now=None):
+        """May people register now?"""
+        now = now or timezone.now()
+        return (
+            self.cancelled_at is None
+            and self.is_published
+            and (self.registration_opens_at is None or self.registration_opens_at <= now)
+            and (self.closes_at is None or now < self.closes_at)
+        )
+
+    def is_over(self, now=None):
+        return self.ends_at is not None and self.ends_at < (now or timezone.now())
+
+    @property
+    def is_limited(self):
+        return self.capacity is not None

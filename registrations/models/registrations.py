@@ -1,0 +1,152 @@
+"""A person and an event, in one state."""
+
+from enum import nonmember
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from hubs.models import Hub
+from registrations.models.events import Event
+from registrations.models.seats import Seat
+
+
+class State(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    WAITING = "waiting", _("Waiting")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    LIVE = nonmember(("requested", "waiting", "confirmed"))
+
+
+class Rule(models.TextChoices):
+    """Why a registration is in its state: what `explanations.py` puts into words."""
+
+    RECEIVED = "received", _("received, not decided yet")
+    UNLIMITED = "unlimited", _("places are not limited")
+    HOME_SEAT = "home_seat", _("a free seat of the own country")
+    OPEN_SEAT = "open_seat", _("a free seat that is for anyone")
+    RELEASED_TO_PILOT = "released_to_pilot", _("a released seat, pilot countries first")
+    RELEASED_TO_ANYONE = "released_to_anyone", _("a released seat, open to anyone")
+    HOME_FULL = "home_full", _("all seats of the own country are taken")
+    BEHIND_PILOT = "behind_pilot", _("pilot countries come first until the release date")
+    ALL_FULL = "all_full", _("all seats are taken")
+    NOT_CHOSEN = "not_chosen", _("declined by the hub or the office")
+    GAVE_BACK = "gave_back", _("cancelled by the person")
+    BY_STAFF = "by_staff", _("cancelled by the office")
+    EVENT_CANCELLED = "event_cancelled", _("the event was cancelled")
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(state__in=State.LIVE)
+
+    def requested(self):
+        return self.filter(state=State.REQUESTED)
+
+    def waiting(self):
+        return self.filter(state=State.WAITING)
+
+    def confirmed(self):
+        return self.filter(state=State.CONFIRMED)
+
+    def in_line(self):
+        """The order of the requests: who asked first stands first."""
+        return self.order_by("requested_at", "pk")
+
+    def visible_to(self, user):
+        """The own; those at home in a hub that the person coordinates today; all for staff."""
+        if user.is_staff:
+            return self.all()
+        return self.filter(Q(user=user) | Q(home__in=Hub.objects.run_by(user).values("country")))
+
+    def decidable_by(self, user):
+        """Requests a person may approve or decline: staff any, coordinators those of the own country."""
+        return (
+            self.all() if user.is_staff else self.filter(home__in=Hub.objects.run_by(user).values("country"))
+        )
+
+
+class Registration(models.Model):
+    """`home` is the country at the moment of asking: a later move does not change whose quota counts.
+
+    A trigger refuses a seat of another event, and a confirmed registration without a seat where the event
+    is limited.
+    """
+
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("event")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+        verbose_name=_("person"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    rule = models.CharField(_("because"), max_length=20, choices=Rule)
+    home = CountryField(_("country at registration"))
+    seat = models.OneToOneField(
+        Seat,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registration",
+        verbose_name=_("seat"),
+    )
+    motivation = models.TextField(_("what they would bring back"), max_length=1000, blank=True)
+    requested_at = models.DateTimeField(_("asked"), default=timezone.now)
+    state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decided_registrations",
+        verbose_name=_("decided by"),
+    )
+    decline_reason = models.TextField(_("reason of the refusal"), max_length=1000, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "user"],
+                condition=Q(state__in=State.LIVE),
+                name="registrations_registration_one_live",
+                violation_error_message=_("You are registered for this event already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values) & Q(rule__in=Rule.values),
+                name="registrations_registration_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat=None) | Q(state=State.CONFIRMED),
+                name="registrations_registration_seat_only_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.DECLINED) & ~Q(decline_reason="") & Q(decided_at__isnull=False))
+                | (~Q(state=State.DECLINED) & Q(decline_reason="")),
+                name="registrations_registration_declined_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["event", "state", "home", "requested_at"], name="registrations_line"),
+            models.Index(fields=["user", "-requested_at"], name="registrations_of_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.event} ({self.get_state_display()})"
+
+    @property
+    def is_live(self):
+        return self.state in State.LIVE

@@ -1,0 +1,62 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from accounts.tests.factories import UserFactory
+from registrations.models import Event, EventKind, Filling, Registration, Rule, Seat, Session, State
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A published online event in 30 days, three hours long, with unlimited places unless `capacity` is given.
+
+    `quotas={"PL": 5}` makes the seats at home there; further seats up to `capacity` are for anyone.
+    """
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"event-{n}")
+    title = factory.Sequence(lambda n: f"Event {n}")
+    kind = EventKind.LIVE
+    starts_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+    ends_at = factory.LazyAttribute(
+        lambda event: event.starts_at and event.starts_at + datetime.timedelta(hours=3)
+    )
+    place = "Online"
+    is_online = True
+    is_published = True
+    filling = Filling.FIRST_COME
+    signatory_name = "Claire Roger"
+
+    @factory.post_generation
+    def quotas(event, create, extracted, **kwargs):
+        homes = [home for home, seats in (extracted or {}).items() for _ in range(seats)]
+        homes += [""] * ((event.capacity or 0) - len(homes))
+        Seat.objects.bulk_create(
+            Seat(event=event, number=number, home=home) for number, home in enumerate(homes, 1)
+        )
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """As it stands in the database, whoever made it: for tests that start from a state."""
+
+    class Meta:
+        model = Registration
+
+    event = factory.SubFactory(EventFactory)
+    user = factory.SubFactory(UserFactory)
+    state = State.CONFIRMED
+    rule = Rule.UNLIMITED
+    home = "PL"
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    event = factory.SubFactory(EventFactory)
+    title = "Day 1"
+    starts_at = factory.SelfAttribute("event.starts_at")
+    ends_at = factory.SelfAttribute("event.ends_at")
