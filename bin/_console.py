@@ -26,14 +26,14 @@ def follow(child):
     threading.Thread(target=read, daemon=True).start()
 
 
-def raise_on_signals():
+def raise_on_signals(interrupted=130):
     """Ctrl-C, `kill` and a closed terminal all leave by the same door: SystemExit, past every `finally`."""
 
     def leave(number, frame):
         # A second Ctrl-C must not break off the stopping itself.
         for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(other, signal.SIG_IGN)
-        sys.exit(0 if number == signal.SIGINT else 128 + number)
+        sys.exit(interrupted if number == signal.SIGINT else 128 + number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)

@@ -8,6 +8,7 @@ import hashlib
 import os
 import pwd
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -196,7 +197,7 @@ def _other_version(data, made_by, found):
         f"The data in {data} was made by PostgreSQL {made_by}; here is PostgreSQL {here}.\n"
         f"Nothing has been touched. Either install PostgreSQL {made_by} (or name its programs by PG_BINDIR) to go on"
         f" with this data,\nor carry it over with pg_upgrade or pg_dump, or begin anew beside it:"
-        f" VAR_DIR={ROOT / 'var-new'} bin/run"
+        f" VAR_DIR={shlex.quote(str(ROOT / 'var-new'))} bin/run"
     )
 
 
@@ -213,7 +214,7 @@ def _refuse_foreign(data, account):
             owner = pwd.getpwuid(owner).pw_name
         raise SystemExit(
             f"The data in {data} belongs to {owner}, not to {account.pw_name}. Run it as before,"
-            f" or with data of your own: VAR_DIR={Path.home() / 'pathway-var'} bin/run"
+            f" or with data of your own: VAR_DIR={shlex.quote(str(Path.home() / 'pathway-var'))} bin/run"
         )
     if not (data / "PG_VERSION").is_file():
         raise SystemExit(f"{data} is no PostgreSQL data (PG_VERSION is missing). Nothing has been touched.")

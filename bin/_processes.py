@@ -67,12 +67,16 @@ def began(pid):
     return None if fields[0] == "Z" else fields[19]
 
 
+def private_mode():
+    """For a folder of ours; root's PostgreSQL runs as somebody else, who has to pass through."""
+    return 0o711 if os.geteuid() == 0 else 0o700
+
+
 @contextlib.contextmanager
 def scratch_folder(base):
     """A private folder, locked while we live, removed afterwards. The lock on it also keeps tmp cleaners away."""
     new = Path(tempfile.mkdtemp(prefix=".pathway-", dir=base))
-    # root's PostgreSQL runs as somebody else, who has to pass through.
-    new.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    new.chmod(private_mode())
     (new / MARK).touch()
     lock = os.open(new, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)

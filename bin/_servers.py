@@ -42,7 +42,9 @@ def servers(durable, folder=None):
 @contextlib.contextmanager
 def claimed(folder):
     """Keep a second run off the same data, and say who has it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(_processes.private_mode())
     with (folder / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

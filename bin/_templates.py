@@ -16,7 +16,7 @@ from django.template import TemplateSyntaxError, engines
 def main():
     django.setup()
     broken = [problem for engine in engines.all() for problem in _broken_in(engine)]
-    sys.exit("\n".join(broken))
+    sys.exit("\n".join(broken) or None)
 
 
 def _broken_in(engine):

@@ -25,7 +25,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         current = _collected_anew(Path(folder) / "checkout") or locale
         problems += [problem for language in LANGUAGES for problem in _problems(current, language)]
-    sys.exit("\n".join(problems))
+    sys.exit("\n".join(problems) or None)
 
 
 def _collected_anew(copy):
