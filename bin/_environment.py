@@ -30,7 +30,7 @@ TO_TEST = (*TO_RUN, "requirements/test.txt", "requirements/browser.txt")
 
 def ensure(locks):
     """Make or renew .venv so that it holds what these lock files say; quick when it does already."""
-    with _one_at_a_time():
+    with _one_at_a_time() as lock:
         python = _version_of_venv()
         if python is None or HALF_MADE.exists():
             _make_venv()
@@ -39,7 +39,7 @@ def ensure(locks):
         held = _read_stamp()
         if held.get("python") == python and wanted.items() <= held.items():
             return
-        _install(locks)
+        _install(locks, lock)
         _write_stamp(wanted if held.get("python") != python else held | wanted)
 
 
@@ -48,8 +48,12 @@ def _one_at_a_time():
     """Let a second script wait: two pips in one environment leave it broken."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Environment: waiting for another script that is at it", flush=True)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield folder
     finally:
         os.close(folder)
 
@@ -79,14 +83,18 @@ def _make_venv():
         )
 
 
-def _install(locks):
-    """Install with a note in place, so that an installation killed half-way is thrown away next time."""
+def _install(locks, lock):
+    """Install with a note in place, so that an installation killed half-way is thrown away next time.
+
+    pip holds the lock too: where we are killed and it goes on, the next script waits for its end.
+    """
     HALF_MADE.touch()
     total = sum(_count_packages(name) for name in locks)
     print(f"Environment: installing {total} locked packages into {VENV.name} (once)", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar", "off"]
     command += [part for name in locks for part in ("-r", ROOT / name)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, pass_fds=[lock], **pipes) as pip:
         said = _show_progress(pip.stdout, total)
     if pip.returncode:
         sys.exit("".join(said[-15:]) + "\nEnvironment: pip could not install the packages (see above).")
