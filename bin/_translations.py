@@ -13,6 +13,7 @@ from _environment import PYTHON, ROOT
 import polib  # isort: skip
 
 LANGUAGES = ("pl", "pt", "ro", "sv")
+SHOWN = 40
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -25,7 +26,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         current = _collected_anew(Path(folder) / "checkout") or locale
         problems += [problem for language in LANGUAGES for problem in _problems(current, language)]
-    sys.exit("\n".join(problems) or None)
+    rest = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+    sys.exit("\n".join(problems[:SHOWN] + rest) or None)
 
 
 def _collected_anew(copy):
