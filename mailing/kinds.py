@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Kind:
     """A kind of mail.
 
-    name:        `app/name`; its templates are `<app>/emails/<name>_subject.txt`, `.txt` and `.html`.
+    name:        `app/name`; its templates are `<app>/emails/<name>_subject.txt`, `.txt` and `.html`. Where
+                 there is no `.html`, the text is set in the portal's own frame.
     title:       what staff call it (lazy text).
     attachments: message -> list of (file name, content as bytes, MIME type); made when the mail is rendered.
     still_true:  message -> bool; False when it is no longer true or wanted (a reminder to somebody who has
@@ -19,6 +20,11 @@ class Kind:
     title: str
     attachments: Callable = lambda message: []
     still_true: Callable = lambda message: True
+
+    @property
+    def template(self):
+        app, name = self.name.split("/")
+        return f"{app}/emails/{name}"
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,6 +1,10 @@
 """The outbox: what is sent to whom, once."""
 
+from datetime import timedelta
+from enum import nonmember
+
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,19 +19,28 @@ class MessageState(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown: the worker died while sending")
     DROPPED = "dropped", _("Not sent: no longer true or wanted")
 
+    FINISHED = nonmember((SENT[0], FAILED[0], UNKNOWN[0], DROPPED[0]))
+
 
 class MessageQuerySet(models.QuerySet):
     def due(self, now=None):
         """Due by now, never "due today": a beat that was missed is made up for."""
         return self.filter(state=MessageState.QUEUED, due_at__lte=now or timezone.now())
 
+    def overdue(self):
+        """Due for five minutes and still here: the mail server or the workers are away."""
+        return self.due(timezone.now() - timedelta(minutes=5))
+
+    def lost(self):
+        """Claimed so long ago that the worker must have died between sending and noting."""
+        return self.filter(state=MessageState.SENDING, claimed_at__lt=timezone.now() - timedelta(minutes=15))
+
 
 class Message(models.Model):
     """One mail to one person. The key makes it the only one of its kind, object and occasion.
 
     Written in the transaction of the deed it tells of, rendered and sent after the commit by a worker.
-    `context` holds plain JSON facts as they were at that moment; `attachments` names of calendar or PDF
-    makers are resolved when it is rendered.
+    `context` holds plain JSON facts as they were at that moment; subject, text and HTML are what was sent.
     """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
@@ -42,7 +55,7 @@ class Message(models.Model):
     )
     to = models.EmailField(_("to"), max_length=254)
     language = models.CharField(_("language"), max_length=5, default="en")
-    context = models.JSONField(_("facts"), default=dict)
+    context = models.JSONField(_("facts"), default=dict, encoder=DjangoJSONEncoder)
     secret = models.BooleanField(
         _("secret"), default=False, help_text=_("Holds a code or a link to log in: forgotten once sent.")
     )
@@ -52,6 +65,9 @@ class Message(models.Model):
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    edition = models.PositiveSmallIntegerField(
+        _("sent again"), default=0, help_text=_("How often staff have sent it anew after it was sent.")
+    )
     error = models.CharField(_("last error"), max_length=300, blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -74,9 +90,11 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            # Read by deliver_due every half minute: only what is still to be sent.
+            # Read for each mail that is sent, in this order: codes to log in overtake ten thousand reminders.
             models.Index(
-                fields=["due_at"], condition=Q(state=MessageState.QUEUED), name="mailing_message_to_send"
+                fields=["-secret", "due_at"],
+                condition=Q(state=MessageState.QUEUED),
+                name="mailing_message_to_send",
             ),
             models.Index(
                 fields=["claimed_at"],
@@ -87,3 +105,8 @@ class Message(models.Model):
 
     def __str__(self):
         return self.key
+
+    @property
+    def is_forgotten(self):
+        """Its facts are gone, so it can't be rendered any more."""
+        return self.secret and not self.context
