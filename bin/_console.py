@@ -35,8 +35,10 @@ def raise_on_signals(interrupted=130):
             signal.signal(other, signal.SIG_IGN)
         sys.exit(interrupted if number == signal.SIGINT else 128 + number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, leave)
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGTERM, leave)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # ignored means nohup
+        signal.signal(signal.SIGHUP, leave)
 
 
 def watch(until=None):

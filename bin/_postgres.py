@@ -47,12 +47,21 @@ def start(scratch, folder=None):
 def _account(data):
     """As root, the user that PostgreSQL runs as (it refuses root): the data's owner, else postgres, else nobody."""
     if os.geteuid() != 0:
-        return pwd.getpwuid(os.geteuid())
+        return _named(os.geteuid())
     if data.exists() and data.stat().st_uid:
-        return pwd.getpwuid(data.stat().st_uid)
+        return _named(data.stat().st_uid)
     with contextlib.suppress(KeyError):
         return pwd.getpwnam("postgres")
     return pwd.getpwnam("nobody")
+
+
+def _named(user):
+    try:
+        return pwd.getpwuid(user)
+    except KeyError:
+        raise SystemExit(
+            f"PostgreSQL runs for users with a name only; {user} has none in /etc/passwd."
+        ) from None
 
 
 def _options(account):
