@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class RegistrationsConfig(AppConfig):
     name = "registrations"
     verbose_name = _("Events and registrations")
+
+    def ready(self):
+        from registrations import emails, personal_data  # the models must be there first
+
+        emails.register_kinds()
+        personal_data.register_holdings()

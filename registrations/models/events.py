@@ -1,6 +1,7 @@
 """What people register for."""
 
 import zoneinfo
+from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -65,6 +67,12 @@ class EventQuerySet(models.QuerySet):
 
     def past(self, now=None):
         return self.filter(ends_at__lt=now or timezone.now(), cancelled_at=None)
+
+    def with_certificates_to_issue(self):
+        """Events whose certificates are released; recent ones only, as corrections come within weeks."""
+        return self.filter(
+            certificates_released_at__gte=timezone.now() - timedelta(days=90), cancelled_at=None
+        )
 
     def due_for_release(self, now=None):
         return self.filter(release_at__lte=now or timezone.now(), released_at=None, cancelled_at=None)
@@ -136,6 +144,9 @@ class Event(models.Model):
     )
     signatory_name = models.CharField(_("who signs the certificates"), max_length=120, blank=True)
     signatory_post = models.CharField(_("post of the signatory"), max_length=200, blank=True)
+    certificates_released_at = models.DateTimeField(
+        _("certificates released"), null=True, blank=True, editable=False
+    )
     is_published = models.BooleanField(_("published"), default=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     cancellation_reason = models.CharField(
@@ -219,8 +230,22 @@ class Event(models.Model):
             and (self.closes_at is None or now < self.closes_at)
         )
 
+    def next_change_after(self, now):
+        """The next moment at which the page of the event reads otherwise though nobody changed anything."""
+        moments = (self.registration_opens_at, self.closes_at, self.release_at, self.starts_at, self.ends_at)
+        return min((moment for moment in moments if moment and moment > now), default=None)
+
     def is_over(self, now=None):
         return self.ends_at is not None and self.ends_at < (now or timezone.now())
+
+    @cached_property
+    def homes(self):
+        """Country codes that are home to seats of this event: its pilot countries, in order of their seats."""
+        if not self.is_limited:
+            return []
+        return list(
+            dict.fromkeys(self.seats.exclude(home="").order_by("number").values_list("home", flat=True))
+        )
 
     @property
     def is_limited(self):

@@ -4,7 +4,7 @@ from enum import nonmember
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -58,6 +58,10 @@ class RegistrationQuerySet(models.QuerySet):
     def in_line(self):
         """The order of the requests: who asked first stands first."""
         return self.order_by("requested_at", "pk")
+
+    def attended(self):
+        """Annotated with `minutes`: the sum over all sessions; only people who were there at all."""
+        return self.confirmed().annotate(minutes=Sum("attendances__minutes")).filter(minutes__gt=0)
 
     def visible_to(self, user):
         """The own; those at home in a hub that the person coordinates today; all for staff."""

@@ -31,11 +31,11 @@ class EventFactory(factory.django.DjangoModelFactory):
     signatory_name = "Claire Roger"
 
     @factory.post_generation
-    def quotas(event, create, extracted, **kwargs):
+    def quotas(self, create, extracted, **kwargs):
         homes = [home for home, seats in (extracted or {}).items() for _ in range(seats)]
-        homes += [""] * ((event.capacity or 0) - len(homes))
+        homes += [""] * ((self.capacity or 0) - len(homes))
         Seat.objects.bulk_create(
-            Seat(event=event, number=number, home=home) for number, home in enumerate(homes, 1)
+            Seat(event=self, number=number, home=home) for number, home in enumerate(homes, 1)
         )
 
 

@@ -1,0 +1,23 @@
+"""What people do with events, seats and registrations. Each function is one transaction.
+
+Everything that moves seats takes the lock of the event first (`seating.lock`), so no seat is given twice and
+nobody overtakes; what a forgotten lock would break, the database refuses.
+"""
+
+from registrations.actions.asking import cancel, register
+from registrations.actions.attendance import record_attendance, release_certificates
+from registrations.actions.deciding import AlreadyDecided, approve, decline
+from registrations.actions.events import cancel_event
+from registrations.actions.seats import lay_out_seats
+
+__all__ = [
+    "AlreadyDecided",
+    "approve",
+    "cancel",
+    "cancel_event",
+    "decline",
+    "lay_out_seats",
+    "record_attendance",
+    "register",
+    "release_certificates",
+]

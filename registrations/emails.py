@@ -1,0 +1,114 @@
+"""Mails about registrations. Facts go into the outbox as they are now; words are found when it is sent."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing import actions as outbox
+from mailing.kinds import Kind, register
+from registrations import calendars
+from registrations.lines import place_in_line
+from registrations.models import Registration, State
+
+
+def queue_answer(registration, event):
+    """The mail of the state that a registration has just reached: each state has its own."""
+    kind = {
+        State.REQUESTED: "received",
+        State.WAITING: "waiting",
+        State.CONFIRMED: "confirmed",
+        State.DECLINED: "declined",
+        State.CANCELLED: "cancelled",
+    }[registration.state]
+    _queue(kind, registration, event)
+
+
+def queue_seat_freed(registration, event):
+    """To somebody who waited in line and now has a seat."""
+    _queue("seat_freed", registration, event)
+
+
+def queue_event_cancelled(registrations, event):
+    """To everyone who was registered, once."""
+    outbox.queue_many(
+        "registrations/event_cancelled",
+        [
+            _row(row, event, f"event-cancelled:{row.pk}", reason=event.cancellation_reason)
+            for row in registrations
+        ],
+    )
+
+
+def queue_reminders(event, registrations, minutes):
+    """`minutes` before the start; the moment of the start is in the key, so a moved event reminds anew."""
+    rows = []
+    for row in registrations:
+        key = f"reminder:{row.pk}:{event.starts_at:%Y%m%dT%H%M}:{minutes}"
+        rows.append(_row(row, event, key, minutes=minutes))
+    if rows:
+        outbox.queue_many("registrations/reminder", rows)
+
+
+def _queue(kind, registration, event):
+    key = f"registration-{kind}:{registration.pk}:{registration.state_since:%Y%m%dT%H%M%S%f}"
+    extra = {"reason": registration.decline_reason}
+    if registration.state == State.WAITING:
+        extra["position"], extra["of"] = place_in_line(registration)
+    row = _row(registration, event, key, **extra)
+    outbox.queue(f"registrations/{kind}", **row)
+
+
+def _row(registration, event, key, **extra):
+    user = registration.user
+    return {
+        "key": key,
+        "user": user,
+        "to": user.email,
+        "language": user.language,
+        "context": {"registration": registration.pk, "name": user.name} | event_facts(event) | extra,
+    }
+
+
+def event_facts(event):
+    """What a mail says about an event, as JSON."""
+    return {
+        "event": event.title,
+        "path": event.get_absolute_url(),
+        "starts_at": event.starts_at and event.starts_at.isoformat(),
+        "ends_at": event.ends_at and event.ends_at.isoformat(),
+        "date_note": event.date_note,
+        "time_zone": event.time_zone,
+        "place": event.place,
+        "release_at": event.release_at and event.release_at.isoformat(),
+    }
+
+
+def _of(message):
+    return (
+        Registration.objects.select_related("event", "user")
+        .filter(pk=message.context["registration"])
+        .first()
+    )
+
+
+def _calendar_file(message):
+    registration = _of(message)
+    if registration is None or registration.event.starts_at is None:
+        return []
+    return [("event.ics", calendars.event_file(registration.event), "text/calendar")]
+
+
+def _still_confirmed(message):
+    registration = _of(message)
+    return registration is not None and registration.state == State.CONFIRMED
+
+
+def register_kinds():
+    register(Kind("registrations/received", _("Request received")))
+    register(Kind("registrations/waiting", _("Waiting in line")))
+    register(Kind("registrations/confirmed", _("Seat confirmed"), attachments=_calendar_file))
+    register(Kind("registrations/seat_freed", _("A seat came free"), attachments=_calendar_file))
+    register(Kind("registrations/declined", _("Request declined")))
+    register(Kind("registrations/cancelled", _("Registration cancelled")))
+    register(Kind("registrations/event_cancelled", _("Event cancelled")))
+    register(
+        Kind("registrations/reminder", _("Reminder"), attachments=_calendar_file, still_true=_still_confirmed)
+    )

@@ -1,0 +1,133 @@
+"""Every decision explains itself to the person it concerns: because of what, and what happens next."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_countries import countries
+
+from registrations.dates import days, moment
+from registrations.models import Rule, State
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`because` is the rule that applied, in a sentence; `next` what happens now; both in the active language."""
+
+    because: str
+    next: str = ""
+
+
+def explain(registration):
+    """Explain the state of a registration that was loaded `with_line` (see lines.py) and with its event."""
+    return {
+        State.REQUESTED: _requested,
+        State.WAITING: _waiting,
+        State.CONFIRMED: _confirmed,
+        State.DECLINED: _declined,
+        State.CANCELLED: _cancelled,
+    }[registration.state](registration)
+
+
+def _facts(registration):
+    event = registration.event
+    return {
+        "country": countries.name(registration.home),
+        "seats": registration.home_seats,
+        "capacity": event.capacity,
+        "place": registration.place,
+        "line": registration.line,
+        "release": event.release_at and date_format(event.release_at.astimezone(event.zone), "j E Y"),
+        "asked": _day(registration.requested_at),
+        "since": _day(registration.state_since),
+        "event": days(event),
+    }
+
+
+def _day(value):
+    return date_format(timezone.localtime(value), "j E Y")
+
+
+def _requested(registration):
+    facts = _facts(registration)
+    if registration.home_seats:
+        because = _("We have your request of %(asked)s. The hub of %(country)s has not decided yet.") % facts
+    else:
+        because = _("We have your request of %(asked)s. The office has not decided yet.") % facts
+    return Explanation(because, _("This is not a seat yet. You will get a mail when it is decided."))
+
+
+def _waiting(registration):
+    facts = _facts(registration)
+    where = _("You are number %(place)s of %(line)s in line.") % facts
+    if registration.rule == Rule.BEHIND_PILOT and facts["release"] and not registration.event.released_at:
+        because = _("Seats are kept for the pilot countries until %(release)s.") % facts
+        after = _("After that day, seats they have not used go to the next in line, wherever they are from.")
+    elif registration.home_seats and not registration.event.released_at:
+        where = _("You are number %(place)s of %(line)s in the line for %(country)s.") % facts
+        because = (
+            ngettext(
+                "The %(seats)s seat of %(country)s is taken.",
+                "All %(seats)s seats of %(country)s are taken.",
+                registration.home_seats,
+            )
+            % facts
+        )
+        after = _("The next one that comes free goes to the first in line, at once.")
+    else:
+        because = (
+            ngettext(
+                "The %(capacity)s seat is taken.", "All %(capacity)s seats are taken.", facts["capacity"] or 0
+            )
+            % facts
+        )
+        after = _("A seat that comes free goes to the first in line, at once.")
+    return Explanation(f"{where} {because}", after)
+
+
+def _confirmed(registration):
+    facts = _facts(registration)
+    event = registration.event
+    because = {
+        Rule.UNLIMITED: _("Your place is sure: places at this event are not limited."),
+        Rule.HOME_SEAT: _("You hold one of the %(seats)s seats of %(country)s."),
+        Rule.OPEN_SEAT: _("You hold one of the %(capacity)s seats."),
+        Rule.RELEASED_TO_PILOT: _(
+            "You hold a seat that another pilot country did not use; you were next in line."
+        ),
+        Rule.RELEASED_TO_ANYONE: _(
+            "You hold a seat that the pilot countries did not use; you were next in line."
+        ),
+    }[registration.rule] % facts
+    if event.is_over():
+        return Explanation(because)
+    if event.starts_at is None:
+        return Explanation(because, _("The date is not fixed yet; we will write to you when it is."))
+    return Explanation(because, _("It takes place on %(event)s.") % facts)
+
+
+def _declined(registration):
+    event = registration.event
+    facts = _facts(registration) | {"reason": registration.decline_reason}
+    if registration.home_seats:
+        because = _("The hub of %(country)s declined your request on %(since)s: “%(reason)s”") % facts
+    else:
+        because = _("The office declined your request on %(since)s: “%(reason)s”") % facts
+    if not event.is_open():
+        return Explanation(because)
+    if event.closes_at:
+        until = moment(event.closes_at, event.zone)
+        return Explanation(because, _("You can ask again until %(until)s.") % {"until": until})
+    return Explanation(because, _("You can ask again while registration is open."))
+
+
+def _cancelled(registration):
+    facts = _facts(registration)
+    if registration.rule == Rule.EVENT_CANCELLED:
+        because = _("The event was cancelled on %(since)s: %(reason)s")
+        return Explanation(because % (facts | {"reason": registration.event.cancellation_reason}))
+    if registration.rule == Rule.BY_STAFF:
+        return Explanation(_("The office cancelled your registration on %(since)s.") % facts)
+    return Explanation(_("You cancelled on %(since)s.") % facts)

@@ -1,0 +1,56 @@
+"""Where a person stands in the waiting line, and why there is a line at all."""
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from registrations.models import Registration, Rule, Seat
+
+
+def why_waiting(event, home):
+    """The rule that a person from `home` is told who finds no free seat."""
+    if not event.homes or event.released_at:
+        return Rule.ALL_FULL
+    return Rule.HOME_FULL if home in event.homes else Rule.BEHIND_PILOT
+
+
+def with_line(registrations):
+    """Annotate registrations with what their explanation needs, in one query for any number of them.
+
+    `place` and `line` are the person's place and the length of the line that matters to that person, counted
+    from 1 over those who wait; `home_seats` is how many seats of the event are at home in the own country.
+
+    Before the release date a person of a pilot country stands in the line of that country, a person from
+    elsewhere behind all of them. After it there is one line of all pilot countries, and then everybody else.
+    """
+    own_seats = Seat.objects.filter(event=OuterRef("event"), home=OuterRef("home"))
+    is_pilot = Exists(own_seats)
+    waiting = Registration.objects.waiting().filter(event=OuterRef("event"))
+    asked_before = Q(requested_at__lt=OuterRef("requested_at")) | Q(
+        requested_at=OuterRef("requested_at"), pk__lt=OuterRef("pk")
+    )
+    compatriots = waiting.filter(home=OuterRef("home"))
+    pilots = waiting.filter(is_pilot)
+    return registrations.annotate(
+        home_seats=_count(own_seats),
+        place=1
+        + Case(
+            When(Q(is_pilot, event__released_at=None), then=_count(compatriots.filter(asked_before))),
+            When(is_pilot, then=_count(pilots.filter(asked_before))),
+            default=_count(waiting.filter(is_pilot | Q(asked_before))),
+        ),
+        line=Case(
+            When(Q(is_pilot, event__released_at=None), then=_count(compatriots)),
+            When(is_pilot, then=_count(pilots)),
+            default=_count(waiting),
+        ),
+    )
+
+
+def _count(rows):
+    counted = rows.order_by().values("event").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), Value(0))
+
+
+def place_in_line(registration):
+    """(place, length of the line) of one registration that waits."""
+    return with_line(Registration.objects.filter(pk=registration.pk)).values_list("place", "line").get()

@@ -1,0 +1,48 @@
+"""Giving seats. Everything here runs in the caller's transaction, under the lock of the event."""
+
+from collections import Counter
+
+from registrations import emails, filling
+from registrations.models import Event, Registration, Rule, Seat, State
+from registrations.states import change_state
+
+
+def lock(event):
+    """The event as it is now, locked until the end of the transaction."""
+    return Event.objects.select_for_update(of=["self"]).get(pk=event.pk)
+
+
+def fill_seats(event):
+    """Give every seat that is free to whom it is due. The caller holds the lock. Returns who got one."""
+    if not event.is_limited:
+        return _confirm_all_waiting(event)
+    seats = list(Seat.objects.filter(event=event).values_list("pk", "home", "registration__home"))
+    free = [filling.Free(pk, home) for pk, home, holder in seats if holder is None]
+    if not free:
+        return []
+    waiting = event.registrations.waiting().in_line().values_list("pk", "home")
+    given = filling.give(
+        free=free,
+        waiting=[filling.InLine(pk, home) for pk, home in waiting],
+        quotas=Counter(home for _pk, home, _holder in seats if home),
+        held=Counter(holder for _pk, _home, holder in seats if holder),
+        released=event.released_at is not None,
+        has_release_date=event.release_at is not None,
+    )
+    people = Registration.objects.select_related("user").in_bulk([row.registration for row in given])
+    for row in given:
+        change_state(people[row.registration], State.CONFIRMED, rule=row.rule, seat_id=row.seat)
+    return [people[row.registration] for row in given]
+
+
+def _confirm_all_waiting(event):
+    waiting = list(event.registrations.waiting().select_related("user"))
+    for registration in waiting:
+        change_state(registration, State.CONFIRMED, rule=Rule.UNLIMITED)
+    return waiting
+
+
+def seat_and_tell(event):
+    """Fill the seats and write to each person who moved up from the waiting line."""
+    for registration in fill_seats(event):
+        emails.queue_seat_freed(registration, event)

@@ -1,0 +1,51 @@
+"""How events are written: `{% load events %}`."""
+
+import datetime
+import zoneinfo
+
+from django import template
+from django.utils import timezone
+
+from registrations import dates
+from registrations.explanations import explain as explanation_of
+
+register = template.Library()
+register.filter("days", dates.days)
+register.filter("hours", dates.hours)
+
+
+@register.filter
+def moment(value, zone):
+    """A moment, also as ISO text from a mail's facts, on the clock of `zone` (a name or a ZoneInfo)."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    return dates.moment(value, zoneinfo.ZoneInfo(str(zone)))
+
+
+@register.filter
+def mail_days(facts):
+    """The days of the event that a mail's facts tell of."""
+    if not facts["starts_at"]:
+        return facts["date_note"]
+    zone = zoneinfo.ZoneInfo(facts["time_zone"])
+    first, last = (
+        datetime.datetime.fromisoformat(facts[end]).astimezone(zone) for end in ("starts_at", "ends_at")
+    )
+    return f"{dates.day_range(first.date(), last.date())}, {first:%H:%M}–{last:%H:%M} ({dates.city(zone)})"
+
+
+@register.filter
+def in_zone(value, zone):
+    return value.astimezone(zone)
+
+
+@register.filter
+def is_before_now(value):
+    return value is not None and value < timezone.now()
+
+
+@register.simple_tag
+def explain(registration):
+    return explanation_of(registration)

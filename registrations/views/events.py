@@ -1,0 +1,58 @@
+"""Public pages of events."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from registrations import boards, calendars, lines
+from registrations.forms.asking import RegistrationForm
+from registrations.models import Event, Registration
+
+PAST_SHOWN = 30
+
+
+@login_not_required
+def event_list(request):
+    events = Event.objects.visible_to(request.user).for_list()
+    context = {"upcoming": events.upcoming(), "past": events.past().order_by("-starts_at")[:PAST_SHOWN]}
+    return render(request, "registrations/event_list.html", context)
+
+
+@login_not_required
+def event(request, slug):
+    event = find_event(request.user, slug)
+    response = render(request, "registrations/event.html", event_context(request.user, event))
+    response.good_until = event.next_change_after(timezone.now())
+    return response
+
+
+@login_not_required
+def calendar(request, slug):
+    event = get_object_or_404(Event.objects.visible_to(request.user).exclude(starts_at=None), slug=slug)
+    response = HttpResponse(calendars.event_file(event), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    return response
+
+
+def find_event(user, slug):
+    events = Event.objects.visible_to(user).select_related("level__pathway", "hub")
+    return get_object_or_404(events, slug=slug)
+
+
+def event_context(user, event, form=None):
+    """What the page of an event shows to this person."""
+    own = None
+    if user.is_authenticated:
+        mine = Registration.objects.filter(user=user, event=event).select_related("event")
+        own = lines.with_line(mine).order_by("-requested_at").first()
+    board = boards.board(event) if event.is_limited else []
+    return {
+        "event": event,
+        "board": board,
+        "left": sum(home.free + home.released for home in board),
+        "sessions": event.sessions.all(),
+        "own": own,
+        "form": form or RegistrationForm(event=event),
+        "may_ask": event.is_open() and not (own and own.is_live),
+    }
