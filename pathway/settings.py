@@ -65,9 +65,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that a page for visitors who are not signed in costs neither session nor user.
-    "pathway.middleware.PublicPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # So early that the page of an event costs visitors who are not signed in neither session nor user.
+    "pathway.middleware.PublicPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-mail": {"task": "mailing.tasks.forget_old", "schedule": crontab(hour=2, minute=40)},
     "send-reminders": {"task": "registrations.tasks.send_reminders", "schedule": 60},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
+    "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},
     "drop-old-exports": {"task": "accounts.tasks.drop_old_exports", "schedule": crontab(hour=3, minute=5)},

@@ -1,5 +1,6 @@
 import factory
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import CareerStage, Profession, Profile, User
 
@@ -15,21 +16,16 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.com")
     name = factory.Sequence(lambda n: f"Person {n}")
-    password = factory.PostGenerationMethodCall("set_password", None)
+    password = factory.Transformer(None, transform=make_password)
 
     @factory.post_generation
-    def verified(user, create, extracted, **kwargs):
+    def verified(self, create, extracted, **kwargs):
         EmailAddress.objects.create(
-            user=user, email=user.email, primary=True, verified=extracted is not False
+            user=self, email=self.email, primary=True, verified=extracted is not False
         )
 
     @factory.post_generation
-    def country(user, create, extracted, **kwargs):
+    def country(self, create, extracted, **kwargs):
         if extracted is not None:
-            Profile.objects.create(
-                user=user,
-                country=extracted,
-                profession=Profession.DOCTOR,
-                career_stage=CareerStage.TRAINEE,
-                **kwargs,
-            )
+            work = {"profession": Profession.DOCTOR, "career_stage": CareerStage.TRAINEE} | kwargs
+            Profile.objects.create(user=self, country=extracted, **work)
