@@ -63,7 +63,7 @@ def _row(registration, event, key, **extra):
         "user": user,
         "to": user.email,
         "language": user.language,
-        "context": {"registration": registration.pk, "name": user.name} | event_facts(event) | extra,
+        "context": {"registration": registration.pk, "name": user.name, **event_facts(event), **extra},
     }
 
 
@@ -77,7 +77,7 @@ def event_facts(event):
         "date_note": event.date_note,
         "time_zone": event.time_zone,
         "place": event.place,
-        "release_at": event.release_at and event.release_at.isoformat(),
+        "release_at": None if event.released_at or not event.release_at else event.release_at.isoformat(),
     }
 
 

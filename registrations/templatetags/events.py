@@ -24,16 +24,16 @@ def moment(value, zone):
     return dates.moment(value, zoneinfo.ZoneInfo(str(zone)))
 
 
-@register.filter
-def mail_days(facts):
-    """The days of the event that a mail's facts tell of."""
-    if not facts["starts_at"]:
-        return facts["date_note"]
-    zone = zoneinfo.ZoneInfo(facts["time_zone"])
-    first, last = (
-        datetime.datetime.fromisoformat(facts[end]).astimezone(zone) for end in ("starts_at", "ends_at")
+@register.simple_tag(takes_context=True)
+def mailed_days(context):
+    """When the event is that a mail is about, from the mail's facts."""
+    if not context["starts_at"]:
+        return context["date_note"]
+    zone = zoneinfo.ZoneInfo(context["time_zone"])
+    start, end = (
+        datetime.datetime.fromisoformat(context[name]).astimezone(zone) for name in ("starts_at", "ends_at")
     )
-    return f"{dates.day_range(first.date(), last.date())}, {first:%H:%M}–{last:%H:%M} ({dates.city(zone)})"
+    return f"{dates.day_range(start.date(), end.date())}, {start:%H:%M}–{end:%H:%M} ({dates.city(zone)})"
 
 
 @register.filter

@@ -77,7 +77,6 @@ def test_the_kept_page_ends_when_registration_closes(client):
     event = EventFactory(registration_closes_at=timezone.now() + datetime.timedelta(milliseconds=300))
     assert "Log in to register" in client.get(event.get_absolute_url()).content.decode()
 
-
     time.sleep(0.35)
 
     assert "Registration has closed" in client.get(event.get_absolute_url()).content.decode()

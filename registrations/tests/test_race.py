@@ -1,0 +1,117 @@
+"""Many people at once, on real PostgreSQL, each in a thread with an own connection."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.tests.factories import UserFactory
+from mailing.models import Message
+from registrations import actions
+from registrations.models import Filling, Registration, State
+from registrations.tests.factories import EventFactory
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+COUNTRIES = ["PL", "PT", "RO", "SE", "GB", "IN", "BR", "US"]
+
+
+def at_once(deeds, threads):
+    """Run the deeds together; returns what each returned or raised."""
+
+    def run(deed):
+        try:
+            return deed()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, deeds))
+
+
+def register(event, user):
+    return lambda: actions.register(event=event, user=user)[0]
+
+
+def test_200_people_for_25_seats():
+    event = EventFactory(capacity=25, quotas={"PL": 5, "PT": 5, "RO": 5, "SE": 5, "GB": 5})
+    people = [UserFactory(country=COUNTRIES[number % 8]) for number in range(200)]
+
+    answers = at_once([register(event, user) for user in people], threads=50)
+
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    confirmed = Registration.objects.confirmed()
+    assert Counter(str(home) for home in confirmed.values_list("seat__home", flat=True)) == {
+        "PL": 5,
+        "PT": 5,
+        "RO": 5,
+        "SE": 5,
+        "GB": 5,
+    }
+    assert all(row.home == row.seat.home for row in confirmed.select_related("seat"))
+    assert Registration.objects.waiting().count() == 175
+    assert Message.objects.count() == 200
+
+
+def test_200_threads_of_one_impatient_person():
+    event, user = EventFactory(capacity=25, quotas={"PL": 25}), UserFactory(country="PL")
+
+    answers = at_once([register(event, user)] * 40, threads=40)
+
+    assert len({answer.pk for answer in answers}) == 1
+    assert Message.objects.count() == 1
+
+
+def test_as_many_leave_as_wait_and_no_seat_is_idle():
+    event = EventFactory(capacity=10, quotas={"PL": 10})
+    people = [UserFactory(country="PL") for _number in range(20)]
+    registrations = [actions.register(event=event, user=user)[0] for user in people]
+    leaving = [lambda row=row: actions.cancel(registration=row, by=row.user) for row in registrations[:5] * 2]
+    arriving = [register(event, UserFactory(country="PL")) for _number in range(5)]
+
+    at_once(leaving + arriving, threads=20)
+
+    confirmed = set(Registration.objects.confirmed().values_list("pk", flat=True))
+    assert confirmed == {row.pk for row in registrations[5:15]}
+
+
+@pytest.mark.parametrize("contenders", [2, 10])
+def test_coordinators_deciding_at_once_never_contradict_each_other(contenders):
+    event = EventFactory(capacity=1, quotas={"PL": 1}, filling=Filling.REVIEWED)
+    registration = actions.register(event=event, user=UserFactory(country="PL"))[0]
+    coordinators = [UserFactory() for _number in range(contenders)]
+
+    def decide(number):
+        if number % 2:
+            return actions.approve(registration=registration, by=coordinators[number])
+        return actions.decline(
+            registration=registration, by=coordinators[number], reason="Not this time, sorry."
+        )
+
+    answers = at_once([lambda number=number: decide(number) for number in range(contenders)], contenders)
+
+    told = [answer for answer in answers if isinstance(answer, actions.AlreadyDecided)]
+    assert len(told) == contenders - 1
+    registration.refresh_from_db()
+    assert registration.state in {State.CONFIRMED, State.DECLINED}
+    kinds = Message.objects.exclude(kind="registrations/received").values_list("kind", flat=True)
+    assert list(kinds) == [f"registrations/{registration.state}"]
+
+
+def test_without_the_lock_the_database_still_refuses_the_second_holder():
+    """The proof that the seats hold even when all our care is left out."""
+    event = EventFactory(capacity=1, quotas={"PL": 1})
+    seat = event.seats.get()
+    people = [UserFactory() for _number in range(10)]
+
+    def seize(user):
+        with transaction.atomic():
+            return Registration.objects.create(
+                event=event, user=user, state=State.CONFIRMED, rule="home_seat", home="PL", seat=seat
+            )
+
+    at_once([lambda user=user: seize(user) for user in people], threads=10)
+
+    assert Registration.objects.confirmed().count() == 1
