@@ -200,7 +200,7 @@ def test_reminding_asks_the_same_queries_for_any_number_of_people(soon, rows, dj
     RegistrationFactory.create_batch(rows, event=soon, state_since=timezone.now() - 300 * HOUR)
 
     # the events, the people, and their mails in one statement within a savepoint of its own
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         reminders.queue_due()
 
     assert len(reminded()) == rows

@@ -39,7 +39,7 @@ def test_200_people_for_25_seats():
     event = EventFactory(capacity=25, quotas={"PL": 5, "PT": 5, "RO": 5, "SE": 5, "GB": 5})
     people = [UserFactory(country=COUNTRIES[number % 8]) for number in range(200)]
 
-    answers = at_once([register(event, user) for user in people], threads=50)
+    answers = at_once([register(event, user) for user in people], threads=200)
 
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     confirmed = Registration.objects.confirmed()
