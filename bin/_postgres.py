@@ -271,7 +271,7 @@ def _end_orphan(data):
     pid = int(note.read_text().split("\n")[0] or 0)
     if pid in _working_in(data):
         print("PostgreSQL: stopping the one a killed run has left", flush=True)
-        _processes.end(pid, signal.SIGINT, patience=60)
+        _processes.end(pid, signal.SIGINT)
     deadline = time.monotonic() + 10
     while _working_in(data) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -311,6 +311,7 @@ def _start_server(binaries, data, socket, account, scratch, folder):
             command,
             scratch,
             stop_with=signal.SIGINT,
+            orphaned=signal.SIGINT,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

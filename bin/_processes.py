@@ -27,14 +27,17 @@ CHILDREN = []
 
 
 class Child:
-    """A process in a group of its own: Ctrl-C in the terminal reaches only us, and we stop it in good order."""
+    """A process in a group of its own: Ctrl-C in the terminal reaches only us, and we stop it in good order.
 
-    def __init__(self, name, command, scratch, stop_with=signal.SIGTERM, **options):
+    `orphaned` is what ends it when we were killed. A worker without its pipe and Redis would take its time.
+    """
+
+    def __init__(self, name, command, scratch, stop_with=signal.SIGTERM, orphaned=signal.SIGKILL, **options):
         self.name, self.stop_with = name, stop_with
         self.process = subprocess.Popen(command, start_new_session=True, **options)
         self._note = scratch / f"{name}.child"
         pid = self.process.pid
-        self._note.write_text(json.dumps({"pid": pid, "began": began(pid), "stop_with": int(stop_with)}))
+        self._note.write_text(json.dumps({"pid": pid, "began": began(pid), "orphaned": int(orphaned)}))
         CHILDREN.append(self)
 
     def ask_to_stop(self):
@@ -121,16 +124,15 @@ def _end_noted(note):
         return
     pid = noted["pid"]
     if noted["began"] and began(pid) == noted["began"]:
-        end(pid, noted["stop_with"])
+        end(pid, noted["orphaned"])
         _kill_group(pid)
 
 
-def end(pid, stop_with, patience=20):
-    """End a process that is not our child; True when it is gone."""
+def end(pid, stop_with, patience=60):
+    """End a process that is not our child, and wait until it is gone."""
     identity = began(pid)
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, stop_with)
     deadline = time.monotonic() + patience
-    while began(pid) == identity and identity and time.monotonic() < deadline:
+    while identity and began(pid) == identity and time.monotonic() < deadline:
         time.sleep(0.05)
-    return began(pid) != identity or identity is None

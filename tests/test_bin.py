@@ -191,7 +191,7 @@ def test_sweep_ends_what_a_killed_run_left_and_nothing_else():
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=BIN, stdout=subprocess.PIPE, text=True).stdout
     pid, left = int(said.split()[0]), Path(said.split()[1])
-    assert _processes.began(pid)
+
     with _processes.scratch_folder(_processes.DISK) as living, somebody_elses_folder() as foreign:
         _processes.sweep()
 
