@@ -33,6 +33,6 @@ def _queue(event, minutes):
         event.registrations.confirmed()
         .filter(state_since__lte=due_at)
         .select_related("user")
-        .only("pk", "home", "user__email", "user__name", "user__language")
+        .only("event", "home", "user__email", "user__name", "user__language")
     )
     emails.queue_reminders(event, people.iterator(chunk_size=1000), minutes)
