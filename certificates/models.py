@@ -1,8 +1,12 @@
-"""What people are given. A certificate copies what it prints and knows no course: later edits never reach it."""
+"""What people are given. A certificate copies what it prints and knows no course: later edits never reach it.
+
+The database itself refuses to change what is printed, or to delete it (migration 0002).
+"""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,11 +44,11 @@ class Certificate(models.Model):
     )
     holder_name = models.CharField(_("name"), max_length=200)
     title = models.CharField(_("title"), max_length=200)
-    programme = models.CharField(_("programme"), max_length=200)
+    programme = models.CharField(_("programme"), max_length=200, blank=True)
     dates = models.CharField(_("dates"), max_length=100)
-    place = models.CharField(_("place"), max_length=200)
+    place = models.CharField(_("place"), max_length=200, blank=True)
     minutes = models.PositiveIntegerField(_("minutes attended"))
-    signatory_name = models.CharField(_("signed by"), max_length=120)
+    signatory_name = models.CharField(_("signed by"), max_length=120, blank=True)
     signatory_post = models.CharField(_("post of the signatory"), max_length=200, blank=True)
     issued_at = models.DateTimeField(_("issued"), default=timezone.now)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -73,6 +77,9 @@ class Certificate(models.Model):
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("certificates:verified", args=[self.number])
 
     @property
     def hours_text(self):

@@ -1,0 +1,135 @@
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import holdings, limits, numbers, tasks
+from certificates.tests.factories import CertificateFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _asked_nothing_yet():
+    cache.clear()
+
+
+def check(client, number):
+    return client.get(reverse("certificates:verified", args=[number]))
+
+
+def test_anybody_reads_what_was_certified(client, django_assert_max_num_queries):
+    certificate = CertificateFactory(holder_name="Łukasz Żółć")
+
+    with django_assert_max_num_queries(3):
+        response = check(client, certificate.number)
+
+    page = response.content.decode()
+    for fact in ("This certificate is genuine", "Łukasz Żółć", certificate.title, "6 May 2026", "5 h 45 min"):
+        assert fact in page
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
+
+
+def test_a_revoked_one_says_so_and_why(client):
+    certificate = CertificateFactory(revoked_at=timezone.now(), revocation_reason="Issued twice.")
+
+    page = check(client, certificate.number).content.decode()
+
+    assert "This certificate was revoked" in page
+    assert "Issued twice." in page
+    assert "genuine" not in page
+
+
+def test_mistyped_and_unknown_are_told_apart(client):
+    number = numbers.new()
+    wrong = number[:-1] + ("2" if number[-1] != "2" else "3")
+
+    unknown, mistyped = check(client, number), check(client, wrong)
+
+    assert (unknown.status_code, mistyped.status_code) == (404, 404)
+    assert "We have never issued" in unknown.content.decode()
+    assert "mistyped: its last character" in mistyped.content.decode()
+    assert "never issued" not in mistyped.content.decode()
+
+
+def test_the_form_leads_to_the_page_however_the_number_was_typed(client):
+    certificate = CertificateFactory()
+    typed = certificate.number.lower().replace("-", " ")
+
+    response = client.get(reverse("certificates:verify"), {"number": typed})
+
+    assert response.url == certificate.get_absolute_url()
+    assert check(client, typed).url == certificate.get_absolute_url()
+
+
+def test_the_form_says_when_a_number_was_mistyped(client):
+    response = client.get(reverse("certificates:verify"), {"number": "SP-1234"})
+
+    assert response.status_code == 200
+    assert 'aria-invalid="true"' in response.content.decode()
+    assert client.get(reverse("certificates:verify"), {"number": ""}).status_code == 200
+
+
+def test_whoever_asks_too_often_waits_a_minute(client):
+    number = numbers.new()
+    answers = [check(client, number).status_code for _ in range(limits.PER_MINUTE + 1)]
+
+    assert answers == [404] * limits.PER_MINUTE + [429]
+    assert (
+        client.get(reverse("certificates:verified", args=[number]), REMOTE_ADDR="10.1.2.3").status_code == 404
+    )
+
+
+def test_nothing_is_changed_by_asking(client):
+    assert client.post(reverse("certificates:verify")).status_code == 405
+
+
+def pdf_of(certificate):
+    return reverse("certificates:pdf", args=[certificate.number])
+
+
+def test_holder_and_staff_download_the_pdf(as_, staff):
+    certificate = CertificateFactory()
+    tasks.render(certificate.pk)
+
+    for person in (certificate.holder, staff):
+        response = as_(person).get(pdf_of(certificate))
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Disposition"] == f'attachment; filename="{certificate.number}.pdf"'
+        assert b"".join(response.streaming_content).startswith(b"%PDF-")
+
+
+def test_a_stranger_gets_404_and_a_visitor_logs_in(as_, client, stranger, coordinator):
+    certificate = CertificateFactory()
+    tasks.render(certificate.pk)
+
+    assert client.get(pdf_of(certificate)).status_code == 302
+    assert as_(stranger).get(pdf_of(certificate)).status_code == 404
+    assert as_(coordinator).get(pdf_of(certificate)).status_code == 404
+
+
+def test_before_the_pdf_is_made_the_page_says_so(as_):
+    certificate = CertificateFactory()
+
+    response = as_(certificate.holder).get(pdf_of(certificate))
+
+    assert response.status_code == 200
+    assert "is being made" in response.content.decode()
+
+
+def test_the_export_holds_the_pdf_and_erasure_leaves_the_certificate(participant):
+    certificate = CertificateFactory(holder=participant, holder_name="Łukasz Żółć")
+    tasks.render(certificate.pk)
+
+    [row] = holdings.export(participant)
+    [(name, file)] = holdings.files(participant)
+    with file:
+        assert (row["number"], name) == (certificate.number, f"certificates/{certificate.number}.pdf")
+        assert file.read(5) == b"%PDF-"
+
+    holdings.erase(participant)
+
+    certificate.refresh_from_db()
+    assert (certificate.holder, certificate.holder_name) == (None, "Łukasz Żółć")
