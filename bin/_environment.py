@@ -88,7 +88,10 @@ def _install(locks, lock):
 
     pip holds the lock too: where we are killed and it goes on, the next script waits for its end.
     """
-    HALF_MADE.touch()
+    try:
+        HALF_MADE.touch()
+    except PermissionError:
+        sys.exit(f"{VENV} lacks packages, and you may not write to it: it belongs to somebody else.")
     total = sum(_count_packages(name) for name in locks)
     print(f"Environment: installing {total} locked packages into {VENV.name} (once)", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar", "off"]

@@ -42,10 +42,7 @@ def servers(durable, folder=None):
 @contextlib.contextmanager
 def claimed(folder):
     """Keep a second run off the same data, and say who has it."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        folder.chmod(_processes.private_mode())
-    with (folder / "run.lock").open("a+") as lock:
+    with _open_lock(folder) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -58,6 +55,19 @@ def claimed(folder):
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def _open_lock(folder):
+    try:
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(_processes.private_mode())
+        return (folder / "run.lock").open("a+")
+    except PermissionError:
+        raise SystemExit(
+            f"You may not write to {folder}: it belongs to somebody else. Run it as that user, or with data of"
+            " your own: VAR_DIR=/a/folder/of/yours bin/run"
+        ) from None
 
 
 def _scratch_base(durable):
