@@ -40,6 +40,15 @@ class Call(models.Model):
         return self.opened_at is not None
 
 
+class InterestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.all() if user.is_staff else self.filter(user_id=user.pk)
+
+    def to_be_told(self):
+        """People who asked for word of a call that has opened, and have not had it yet."""
+        return self.filter(call__opened_at__isnull=False, told_at=None, user__is_active=True)
+
+
 class Interest(models.Model):
     """ "Tell me when it opens"."""
 
@@ -52,6 +61,8 @@ class Interest(models.Model):
     )
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
+
+    objects = InterestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("interest in a call")

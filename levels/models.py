@@ -1,11 +1,23 @@
 """The pathway, its three levels and who is on them. Resources, assessments and completion build on these."""
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+
+class PathwayQuerySet(models.QuerySet):
+    def with_points(self):
+        """Annotate `points`: what the programme says about itself, as dicts, in the same query."""
+        points = Statement.objects.filter(pathway=OuterRef("pk")).order_by("section", "order")
+        return self.annotate(
+            points=ArraySubquery(points.values(point=JSONObject(section="section", text="text")))
+        )
 
 
 class Pathway(models.Model):
@@ -23,6 +35,7 @@ class Pathway(models.Model):
     contact_email = models.EmailField(_("contact"))
     content_updated_on = models.DateField(_("last updated"))
 
+    objects = PathwayQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -49,6 +62,24 @@ class Format(models.TextChoices):
     HYBRID = "hybrid", _("Hybrid")
 
 
+class LevelQuerySet(models.QuerySet):
+    def with_lines(self):
+        """Annotate `lines`: what each level consists of, as dicts, in the same query."""
+        lines = Activity.objects.filter(level=OuterRef("pk")).order_by("order")
+        return self.annotate(
+            lines=ArraySubquery(
+                lines.values(
+                    line=JSONObject(kind="kind", title="title", note="note", pilot_first="pilot_first")
+                )
+            )
+        )
+
+    def opened(self, on=None):
+        """Levels that nobody has to wait for: their day has come, and they ask for no level before them."""
+        on = on or timezone.localdate()
+        return self.filter(Q(opens_on=None) | Q(opens_on__lte=on), needs_previous=False)
+
+
 class Level(models.Model):
     pathway = models.ForeignKey(
         Pathway, on_delete=models.PROTECT, related_name="levels", verbose_name=_("pathway")
@@ -62,9 +93,17 @@ class Level(models.Model):
     opens_on = models.DateField(
         _("opens on"), null=True, blank=True, help_text=_("Empty: at once, for everyone who is enrolled.")
     )
+    needs_previous = models.BooleanField(
+        _("opens when the level before is completed"),
+        default=False,
+        help_text=_(
+            "The programme has not published whether levels build on each other, so single levels may be taken."
+        ),
+    )
     availability = models.CharField(_("how long it stays open"), max_length=200, blank=True)
     content_updated_on = models.DateField(_("last updated"))
 
+    objects = LevelQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -74,6 +113,9 @@ class Level(models.Model):
 
     def __str__(self):
         return _("Level %(number)s: %(title)s") % {"number": self.number, "title": self.title}
+
+    def get_absolute_url(self):
+        return reverse("level", args=[self.number])
 
 
 class DirectorQuerySet(models.QuerySet):
@@ -191,7 +233,6 @@ class Outcome(models.Model):
 
 
 class Section(models.TextChoices):
-    CENTRAL = "central", _("Centralised activities")
     LOCAL = "local", _("Integrated decentralised activities")
     ADVANTAGE = "advantage", _("Advantages")
 

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,3 +24,19 @@ class PageViews(models.Model):
 
     def __str__(self):
         return self.path
+
+
+class ContentItem(models.Model):
+    """A piece of the content files that was loaded once. What staff did with it since is theirs:
+    it is never written again, not even when it was renamed or deleted."""
+
+    key = models.CharField(_("key"), max_length=120, unique=True)
+    object_id = models.PositiveBigIntegerField(_("number of its row"))
+    loaded_at = models.DateTimeField(_("loaded"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("loaded content")
+        verbose_name_plural = _("loaded content")
+
+    def __str__(self):
+        return self.key
