@@ -1,0 +1,116 @@
+"""What a person does now: one thing, at the head of the own page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from registrations.dates import days
+from registrations.explanations import explain
+from registrations.models import State
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """`posts` tells a deed (a form with a button) from a place to go (a link)."""
+
+    title: str
+    text: str
+    label: str
+    url: str
+    posts: bool = False
+    registration: object = None
+
+
+def next_step(*, profile, enrolment, registrations, hubs, open_events):
+    """The first of these that applies. Rows come loaded; this asks the database nothing."""
+    return (
+        _decide_requests(hubs)
+        or _complete_profile(profile)
+        or _join(enrolment)
+        or _own_event(registrations)
+        or _open_event(open_events, registrations)
+        or _look_around()
+    )
+
+
+def _decide_requests(hubs):
+    for hub in hubs:
+        if hub.open_requests:
+            title = ngettext(
+                "%(count)s request from %(country)s waits for your decision",
+                "%(count)s requests from %(country)s wait for your decision",
+                hub.open_requests,
+            ) % {"count": hub.open_requests, "country": hub.country.name}
+            return NextStep(
+                title=title,
+                text=_("Approve or decline; each person reads the reason at once."),
+                label=_("Review the requests"),
+                url=reverse("registrations:quota", args=[hub.code]),
+            )
+    return None
+
+
+def _complete_profile(profile):
+    if profile:
+        return None
+    return NextStep(
+        title=_("Tell us where you work"),
+        text=_(
+            "Your country decides whose seats you may have, your name stands on your certificates. It takes a minute."
+        ),
+        label=_("Complete my profile"),
+        url=reverse("accounts:profile"),
+    )
+
+
+def _join(enrolment):
+    if enrolment:
+        return None
+    return NextStep(
+        title=_("Join the pathway"),
+        text=_("It is free of charge. Level 1 opens to you at once."),
+        label=_("Join the pathway"),
+        url=reverse("levels:enrol"),
+        posts=True,
+    )
+
+
+def _own_event(registrations):
+    """The soonest event the person holds a place for; else a request or a place in line."""
+    coming = [row for row in registrations if row.is_live and not row.event.is_over()]
+    confirmed = [row for row in coming if row.state == State.CONFIRMED and row.event.starts_at]
+    row = min(confirmed, key=lambda row: row.event.starts_at, default=None) or next(iter(coming), None)
+    if row is None:
+        return None
+    words = explain(row)
+    return NextStep(
+        title=f"{row.event.title}: {days(row.event)}",
+        text=f"{words.because} {words.next}".strip(),
+        label=_("Open the event"),
+        url=row.event.get_absolute_url(),
+        registration=row,
+    )
+
+
+def _open_event(open_events, registrations):
+    asked = {row.event_id for row in registrations if row.is_live}
+    event = next((event for event in open_events if event.pk not in asked), None)
+    if event is None:
+        return None
+    return NextStep(
+        title=_("Registration is open: %(event)s") % {"event": event.title},
+        text=event.summary,
+        label=_("See the event"),
+        url=event.get_absolute_url(),
+    )
+
+
+def _look_around():
+    return NextStep(
+        title=_("You are up to date"),
+        text=_("We write to you when something new opens. Meanwhile, look at what each level holds."),
+        label=_("See the levels"),
+        url=reverse("home") + "#levels",
+    )

@@ -1,0 +1,76 @@
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+from accounts.models import User
+from certificates.models import Certificate
+from pathway.content import loader
+from registrations import actions, certification
+from registrations.models import Event, Registration, State
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    loader.load()
+    call_command("load_demo")
+
+
+def of(address):
+    return User.objects.get(email=f"{address}@example.org")
+
+
+def test_demo_people_are_refused_elsewhere(settings):
+    settings.DEMO = False
+
+    with pytest.raises(ImproperlyConfigured):
+        call_command("load_demo")
+    with pytest.raises(ImproperlyConfigured):
+        call_command("crowd", "1")
+    assert not User.objects.exists()
+
+
+def test_twice_is_harmless(demo):
+    people, registrations = User.objects.count(), Registration.objects.count()
+
+    call_command("load_demo")
+
+    assert (User.objects.count(), Registration.objects.count()) == (people, registrations)
+
+
+def test_requests_wait_in_poland(demo):
+    requests = Registration.objects.requested().filter(event__slug="masterclass-lives-2027", home="PL")
+
+    assert requests.visible_to(of("coordinator.pl")).count() == 3
+    assert requests.visible_to(of("coordinator.ro")).count() == 0
+
+
+def test_the_past_level_1_event_earns_certificates(demo):
+    event = Event.objects.get(slug="level-1-live")
+
+    assert certification.issue_for(event) == 6
+    assert Certificate.objects.filter(holder=of("participant.pl")).count() == 1
+
+
+def test_the_line_in_krakow_moves_when_somebody_cancels(demo):
+    event = Event.objects.get(slug="simulation-krakow-demo")
+    own = event.registrations.get(user=of("participant.pl"))
+    first = event.registrations.waiting().in_line().first()
+
+    actions.cancel(registration=own, by=own.user)
+
+    first.refresh_from_db()
+    assert first.state == State.CONFIRMED
+
+
+def test_a_crowd_is_verified_and_spread_over_the_world(demo):
+    call_command("crowd", "40")
+    call_command("crowd", "10")
+
+    crowd = User.objects.filter(email__startswith="crowd-")
+    assert crowd.count() == 50
+    assert crowd.get(email="crowd-00050@example.org").check_password("pathway-demo")
+    assert crowd.filter(emailaddress__verified=True, enrolments__levels__level__number=1).count() == 50
+    assert crowd.filter(profile__country="PL").count() == 5

@@ -1,0 +1,67 @@
+"""A participant's home: what to do now, how far I am, what I am registered for, what I have earned."""
+
+from django.db.models import Count, Sum
+from django.shortcuts import render
+
+from accounts.models import Profile
+from certificates.models import Certificate
+from hubs.models import Hub
+from levels.models import Enrolment, Level
+from pathway.next_step import next_step
+from registrations import lines
+from registrations.models import Event, Registration
+
+
+def me(request):
+    user = request.user
+    profile = Profile.objects.filter(user=user).first()
+    enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
+    registrations = _registrations(user)
+    hubs = _hubs(user)
+    open_events = [event for event in Event.objects.published().upcoming().for_list() if event.is_open()]
+    context = {
+        "profile": profile,
+        "enrolment": enrolment,
+        "levels": _levels(enrolment, registrations) if enrolment else [],
+        "hubs": hubs,
+        "current": [row for row in registrations if row.is_live],
+        "closed": [row for row in registrations if not row.is_live],
+        "certificates": Certificate.objects.filter(holder=user),
+        "next": next_step(
+            profile=profile,
+            enrolment=enrolment,
+            registrations=registrations,
+            hubs=hubs,
+            open_events=open_events,
+        ),
+    }
+    return render(request, "pathway/me.html", context)
+
+
+def _registrations(user):
+    mine = Registration.objects.filter(user=user).select_related("event__level", "event__hub")
+    mine = lines.with_line(mine).annotate(minutes=Sum("attendances__minutes"))
+    return list(mine.order_by("-event__starts_at", "-requested_at"))
+
+
+def _hubs(user):
+    """The hubs a person coordinates, each with its number of open requests."""
+    hubs = list(Hub.objects.run_by(user))
+    requests = Registration.objects.requested().filter(home__in=[hub.country for hub in hubs])
+    counts = dict(requests.values_list("home").annotate(Count("pk"))) if hubs else {}
+    for hub in hubs:
+        hub.open_requests = counts.get(hub.country, 0)
+    return hubs
+
+
+def _levels(enrolment, registrations):
+    """All levels, each with the day it opened to this person, its live events, and those attended."""
+    opened = dict(enrolment.levels.values_list("level", "opened_at"))
+    attended = {row.event_id for row in registrations if row.minutes}
+    levels = list(Level.objects.filter(pathway=enrolment.pathway_id).prefetch_related("events"))
+    for level in levels:
+        level.opened_at = opened.get(level.pk)
+        events = [event for event in level.events.all() if event.is_published and not event.cancelled_at]
+        level.beads = [(event, event.pk in attended) for event in events]
+        level.attended = sum(done for _event, done in level.beads)
+    return levels
