@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -9,6 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
+
+from accounts import names
+
+# An account stays behind as an empty shell under this address, which no mail server will ever answer for.
+ERASED_DOMAIN = "@erased.invalid"
 
 
 class Profession(models.TextChoices):
@@ -28,7 +34,13 @@ class CareerStage(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def superusers(self):
+        """Those who can still give rights to others."""
+        return self.filter(is_superuser=True, is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     use_in_migrations = True
 
     def create_user(self, email, password=None, **fields):
@@ -52,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(
         _("name"),
-        max_length=200,
+        max_length=names.MAX_LENGTH,
         blank=True,
         help_text=_("As it shall stand on your certificates, in any script."),
     )
@@ -82,12 +94,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self):
         super().clean()
         self.email = self.email.lower()
+        try:
+            self.name = names.tidy(self.name)
+        except ValidationError as error:
+            raise ValidationError({"name": error}) from error
 
     def get_full_name(self):
         return self.name
 
     def get_short_name(self):
         return self.name
+
+    @property
+    def is_erased(self):
+        return self.email.endswith(ERASED_DOMAIN)
 
 
 class Profile(models.Model):

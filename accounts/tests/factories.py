@@ -20,12 +20,13 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def verified(self, create, extracted, **kwargs):
-        EmailAddress.objects.create(
-            user=self, email=self.email, primary=True, verified=extracted is not False
-        )
+        if create:
+            EmailAddress.objects.create(
+                user=self, email=self.email, primary=True, verified=extracted is not False
+            )
 
     @factory.post_generation
     def country(self, create, extracted, **kwargs):
-        if extracted is not None:
+        if create and extracted is not None:
             work = {"profession": Profession.DOCTOR, "career_stage": CareerStage.TRAINEE} | kwargs
             Profile.objects.create(user=self, country=extracted, **work)
