@@ -13,9 +13,10 @@ from typing import Any
 class Holding:
     """One kind of record about a person.
 
+    model:  its label, as in `registrations.Registration`. The erasure sees to its history as well.
     export: user -> plain dicts for the JSON file (dates as ISO text, UTC).
     erase:  user -> None; deletes or anonymises. Called in one transaction for all holdings, top layer first.
-    files:  user -> pairs (name in the zip, open binary file).
+    files:  user -> pairs (name in the zip, open binary file); the files are closed by who asked for them.
     kept:   why something stays after erasure, in words for the person; empty when nothing stays.
     """
 

@@ -1,4 +1,4 @@
-"""The mails about an account that allauth asks for."""
+"""The mails about an account: allauth asks for them."""
 
 from datetime import timedelta
 
@@ -29,6 +29,8 @@ NOTICES = {
     "mfa/recovery_codes_generated": _("New recovery codes"),
     "mfa/webauthn_added": _("Passkey added"),
     "mfa/webauthn_removed": _("Passkey removed"),
+    # Not the library's but the portal's own account app, which lies below the outbox and takes the same way.
+    "accounts/erasure_requested": _("Erasure asked for"),
 }
 
 

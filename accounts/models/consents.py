@@ -13,12 +13,20 @@ class ConsentKind(models.TextChoices):
     NEWS = "news", _("News about the pathway by e-mail")
 
 
+# Which wording people agree to now. A new wording gets a new name here; what was agreed to before keeps its own.
+WORDING = {ConsentKind.TERMS: "2026-11", ConsentKind.HUB: "2026-11", ConsentKind.NEWS: "2026-11"}
+
+
 class ConsentQuerySet(models.QuerySet):
     def given(self):
+        """In force now."""
         return self.filter(withdrawn_at=None)
 
     def of(self, user, kind):
         return self.filter(user=user, kind=kind)
+
+    def has_consent(self, user, kind):
+        return self.of(user, kind).given().exists()
 
 
 class Consent(models.Model):
