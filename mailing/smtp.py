@@ -2,9 +2,9 @@
 
 import smtplib
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends import smtp
-from django.conf import settings
 
 from mailing.models import MessageState
 
