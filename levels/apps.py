@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class LevelsConfig(AppConfig):
     name = "levels"
     verbose_name = _("Pathway and levels")
+
+    def ready(self):
+        from levels import emails, personal_data  # the models must be there first
+
+        emails.register_kinds()
+        personal_data.register_holdings()

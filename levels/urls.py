@@ -1,0 +1,7 @@
+from django.urls import path
+
+from levels import views
+
+app_name = "levels"
+
+urlpatterns = [path("enrol/", views.enrol, name="enrol")]

@@ -1,0 +1,23 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.decorators import profile_required
+from levels import actions
+from levels.models import Pathway
+
+
+@require_POST
+@profile_required
+def enrol(request):
+    """One click: who cannot be enrolled yet is taken to where that can be mended."""
+    pathway = get_object_or_404(Pathway)
+    try:
+        actions.enrol(user=request.user, pathway=pathway, by=request.user)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect("account_email")
+    messages.success(request, _("You are on the pathway. Your first level is open."))
+    return redirect("me")
