@@ -1,0 +1,159 @@
+from django.contrib import admin, messages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from import_export import fields, resources
+from import_export.admin import ExportMixin
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin.readonly import ReadOnly
+from accounts.tables import HarmlessExport
+from levels import warnings
+from levels.models import (
+    Activity,
+    Director,
+    Enrolment,
+    FurtherReading,
+    Level,
+    LevelEnrolment,
+    Outcome,
+    Pathway,
+    Statement,
+)
+
+
+class PathwayDirectorInline(admin.TabularInline):
+    """Directors of the pathway; those of a level stand on the level."""
+
+    model = Director
+    extra = 0
+    fields = ["name", "degrees", "post", "order"]
+    verbose_name = _("pathway director")
+    verbose_name_plural = _("pathway directors")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).of_the_pathway()
+
+
+class LevelDirectorInline(admin.TabularInline):
+    model = Director
+    extra = 0
+    fields = ["name", "degrees", "post", "order"]
+    verbose_name = _("level director")
+    verbose_name_plural = _("level directors")
+
+
+class StatementInline(admin.TabularInline):
+    model = Statement
+    extra = 0
+
+
+class ActivityInline(admin.TabularInline):
+    model = Activity
+    extra = 0
+
+
+class OutcomeInline(admin.TabularInline):
+    model = Outcome
+    extra = 0
+
+
+@admin.register(Pathway)
+class PathwayAdmin(SimpleHistoryAdmin):
+    list_display = ["title", "starts_on", "ends_on", "content_updated_on"]
+    inlines = [PathwayDirectorInline, StatementInline]
+
+    def response_post_save_change(self, request, obj):
+        warn(request, warnings.of_pathway(obj))
+        return super().response_post_save_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Level)
+class LevelAdmin(SimpleHistoryAdmin):
+    list_display = ["number", "title", "format", "when", "opens_on", "needs_previous", "content_updated_on"]
+    list_display_links = ["title"]
+    search_fields = ["title", "also_printed_as", "summary"]
+    inlines = [LevelDirectorInline, ActivityInline, OutcomeInline]
+
+    def save_formset(self, request, form, formset, change):
+        """A director of a level belongs to the level's pathway: that is not asked twice."""
+        for director in (form.instance for form in formset.forms if formset.model is Director):
+            director.pathway = formset.instance.pathway
+        super().save_formset(request, form, formset, change)
+
+    def response_post_save_change(self, request, obj):
+        warn(request, warnings.of_level(obj))
+        return super().response_post_save_change(request, obj)
+
+
+def warn(request, texts):
+    for text in texts:
+        messages.warning(request, text)
+
+
+@admin.register(Director)
+class DirectorAdmin(admin.ModelAdmin):
+    list_display = ["name", "degrees", "level", "order"]
+    list_filter = ["level"]
+    list_select_related = ["level"]
+    search_fields = ["name__unaccent", "post"]
+
+
+@admin.register(Statement)
+class StatementAdmin(admin.ModelAdmin):
+    list_display = ["text", "section", "order"]
+    list_filter = ["section"]
+    list_editable = ["order"]
+    search_fields = ["text"]
+
+
+@admin.register(FurtherReading)
+class FurtherReadingAdmin(admin.ModelAdmin):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_display = ["title", "url", "is_shown", "order"]
+    list_editable = ["is_shown", "order"]
+    list_filter = ["is_shown"]
+    search_fields = ["title", "url", "description"]
+
+
+class EnrolmentResource(HarmlessExport, resources.ModelResource):
+    name = fields.Field(attribute="user__name", column_name="name")
+    email = fields.Field(attribute="user__email", column_name="email")
+    country = fields.Field(attribute="user__profile__country", column_name="country")
+    profession = fields.Field(attribute="user__profile__profession", column_name="profession")
+    levels = fields.Field(column_name="open_levels")
+
+    class Meta:
+        model = Enrolment
+        fields = ["name", "email", "country", "profession", "levels", "enrolled_at"]
+        export_order = fields
+
+    def get_queryset(self):
+        return Enrolment.objects.select_related("user__profile").prefetch_related("levels__level")
+
+    def dehydrate_levels(self, enrolment):
+        return ", ".join(str(row.level.number) for row in enrolment.levels.all())
+
+
+class LevelEnrolmentInline(ReadOnly, admin.TabularInline):
+    model = LevelEnrolment
+    extra = 0
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
+    """Made by people themselves; staff look and export."""
+
+    resource_classes = [EnrolmentResource]
+    list_display = ["user", "country", "pathway", "enrolled_at"]
+    list_filter = ["pathway", "levels__level", ("enrolled_at", admin.DateFieldListFilter)]
+    list_select_related = ["user__profile", "pathway"]
+    search_fields = ["user__name__unaccent", "user__email"]
+    date_hierarchy = "enrolled_at"
+    inlines = [LevelEnrolmentInline]
+
+    @admin.display(description=_("country"), ordering="user__profile__country")
+    def country(self, enrolment):
+        return enrolment.user.profile.country.name if hasattr(enrolment.user, "profile") else ""
