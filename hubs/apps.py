@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class HubsConfig(AppConfig):
     name = "hubs"
     verbose_name = _("Hubs")
+
+    def ready(self):
+        from hubs import personal_data  # the models must be there first
+
+        personal_data.register_holdings()
