@@ -1,0 +1,29 @@
+"""Mail about fellowship calls."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.actions import queue_many
+from mailing.kinds import Kind, register
+
+CALL_OPENED = "fellowships/call_opened"
+
+
+def register_kinds():
+    register(Kind(name=CALL_OPENED, title=_("A fellowship call has opened")))
+
+
+def queue_call_opened(interests):
+    """One mail to each of them; the key keeps a second round from writing again."""
+    queue_many(
+        CALL_OPENED,
+        [
+            {
+                "key": f"{CALL_OPENED}/{interest.call_id}/{interest.user_id}",
+                "user": interest.user,
+                "to": interest.user.email,
+                "language": interest.user.language,
+                "context": {"name": interest.user.name, "call": interest.call.title},
+            }
+            for interest in interests
+        ],
+    )
