@@ -22,7 +22,6 @@ class CertificateAdmin(admin.ModelAdmin):
         ("issued_at", admin.DateFieldListFilter),
     )
     search_fields = ("number", "holder_name__unaccent", "title__unaccent", "holder__email")
-    search_help_text = _("Number, name, title or address")
     date_hierarchy = "issued_at"
     list_per_page = 50
     show_full_result_count = False

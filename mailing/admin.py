@@ -16,9 +16,8 @@ class MessageAdmin(admin.ModelAdmin):
     """The outbox is read here. What has happened is never edited; what to do about it are the two actions."""
 
     list_display = ("kind_title", "to", "state", "due_at", "sent_at", "attempts", "error")
-    list_filter = ("state", "kind", "secret", ("created_at", admin.DateFieldListFilter))
+    list_filter = ("state", "kind", ("created_at", admin.DateFieldListFilter))
     search_fields = ("to", "key", "user__name__unaccent")
-    search_help_text = _("Address, name or key")
     date_hierarchy = "created_at"
     list_select_related = ("user",)
     list_per_page = 50
@@ -79,7 +78,7 @@ class MessageAdmin(admin.ModelAdmin):
     def html_now(self, message):
         if preview.filled(message).html:
             return preview.frame(reverse("admin:mailing_message_html", args=[message.pk]))
-        return _("What it said has been forgotten.")
+        return _("Nothing is kept of what it said.")
 
     @admin.action(description=_("Send again"), permissions=["decide"])
     def send_again(self, request, queryset):

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MessageState(models.TextChoices):
+    """Unknown: the worker died while sending. Dropped: no longer true or wanted when it was due."""
+
     QUEUED = "queued", _("Waiting to be sent")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Refused")
-    UNKNOWN = "unknown", _("Unknown: the worker died while sending")
-    DROPPED = "dropped", _("Not sent: no longer true or wanted")
+    UNKNOWN = "unknown", _("Unknown")
+    DROPPED = "dropped", _("Not sent")
 
     FINISHED = nonmember((SENT[0], FAILED[0], UNKNOWN[0], DROPPED[0]))
 

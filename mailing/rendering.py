@@ -42,7 +42,7 @@ def _fill(message, kind):
     message.subject = _one_line(_text(f"{kind.template}_subject.txt", facts))[:300]
     message.text = re.sub(r"\n{3,}", "\n\n", _text(f"{kind.template}.txt", facts)).strip() + "\n"
     body, _dash, why = message.text.partition("\n-- \n")
-    facts |= {"subject": message.subject, "body": body.strip(), "why": why.strip()}
+    facts |= {"subject": message.subject, "body": body.strip(), "why": why.strip().partition("\n")[0]}
     message.html = select_template([f"{kind.template}.html", "mailing/from_text.html"]).render(facts)
 
 

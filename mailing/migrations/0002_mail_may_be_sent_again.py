@@ -24,6 +24,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='message',
+            name='state',
+            field=models.CharField(choices=[('queued', 'Waiting to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Refused'), ('unknown', 'Unknown'), ('dropped', 'Not sent')], default='queued', max_length=10, verbose_name='state'),
+        ),
+        migrations.AlterField(
+            model_name='message',
             name='context',
             field=models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='facts'),
         ),

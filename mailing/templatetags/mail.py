@@ -15,8 +15,8 @@ PILLS = {
     MessageState.SENDING: "waiting",
     MessageState.SENT: "confirmed",
     MessageState.FAILED: "declined",
-    MessageState.UNKNOWN: "expired",
-    MessageState.DROPPED: "cancelled",
+    MessageState.UNKNOWN: "offered",
+    MessageState.DROPPED: "expired",
 }
 
 
