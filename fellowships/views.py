@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from fellowships import actions
 from fellowships.models import Call, Interest
 
 
 @login_not_required
+@require_safe
 def index(request):
     calls = Call.objects.order_by("-opened_at", "pk")
     if request.user.is_authenticated:
