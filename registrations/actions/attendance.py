@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from registrations.models import Attendance
+from registrations.models import Attendance, Session
 from registrations.seating import lock
 from registrations.tasks import issue_event_certificates
 
@@ -18,8 +18,10 @@ def record_attendance(*, session, minutes, by):
 
     Raises ValidationError, naming the person, for more minutes than the session has; then nothing is saved.
     """
+    # Two people who record at once take turns: locking the records would not hold those that are yet to be made.
+    session = Session.objects.select_for_update().get(pk=session.pk)
     people = session.event.registrations.confirmed().select_related("user").in_bulk(minutes)
-    now = {row.registration_id: row for row in session.attendances.select_for_update()}
+    now = {row.registration_id: row for row in session.attendances.all()}
     _refuse_impossible_minutes(session, minutes, people)
     changed = 0
     for pk, value in minutes.items():

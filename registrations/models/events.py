@@ -58,6 +58,10 @@ class EventQuerySet(models.QuerySet):
             return self.all()
         return self.filter(Q(is_published=True) | Q(hub__in=Hub.objects.run_by(user)))
 
+    def manageable_by(self, user):
+        """Staff run all events; coordinators those of their hub, for as long as their term lasts."""
+        return self.all() if user.is_staff else self.filter(hub__in=Hub.objects.run_by(user))
+
     def for_list(self):
         """Ready for cards, soonest first; what has no date yet comes after what has one."""
         return self.select_related("level", "hub").order_by(F("starts_at").asc(nulls_last=True), "pk")
