@@ -1,0 +1,101 @@
+"""Every address of the portal, by name: which are pages to look at, for whom, and which only change something."""
+
+from dataclasses import dataclass
+
+from django.urls import get_resolver, reverse
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    is_public: bool
+
+
+def addresses(resolver=None, namespace=""):
+    """All named addresses outside the admin."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            if pattern.namespace != "admin":
+                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                yield from addresses(pattern, inner)
+        else:
+            yield Address(f"{namespace}{pattern.name}", not getattr(pattern.callback, "login_required", True))
+
+
+# What anybody may open without logging in: exactly these.
+PUBLIC = {
+    "home",
+    "level",
+    "hub_list",
+    "hub",
+    "contact",
+    "more",
+    "privacy",
+    "accessibility",
+    "health",
+    "set_language",
+    "certificates:verify",
+    "certificates:verified",
+    "registrations:event_list",
+    "registrations:event",
+    "registrations:calendar",
+    "fellowships:index",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_reset_password_from_key_done",
+    "account_reset_password_from_key",
+    "account_reset_password_done",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+
+# Deeds (POST only), files, and steps of a flow that cannot be opened out of the blue.
+NO_PAGES = {
+    "health",
+    "set_language",
+    "accounts:consent_give",
+    "accounts:consent_withdraw",
+    "accounts:export_request",
+    "accounts:export_download",
+    "accounts:erasure_withdraw",
+    "certificates:pdf",
+    "levels:enrol",
+    "registrations:calendar",
+    "registrations:register",
+    "registrations:cancel",
+    "registrations:approve",
+    "registrations:decide_several",
+    "registrations:release_certificates",
+    "fellowships:tell_me",
+    "fellowships:no_longer",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "account_reset_password_from_key",
+    "account_set_password",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_login_webauthn",
+    "demo:mail_html",
+    "demo:mail_file",
+}
+
+
+def pages(arguments):
+    """(name, address) of every page; `arguments` maps names to the arguments of one example or more."""
+    for address in addresses():
+        if address.name not in NO_PAGES:
+            for args in arguments.get(address.name, [()]):
+                yield address.name, reverse(address.name, args=args)
