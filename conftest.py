@@ -1,20 +1,25 @@
 """The cast, by name, and the database as tests need it."""
 
 import pytest
-from django.db import connections
+from django.core.cache import cache
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from accounts.tests.factories import UserFactory
 from hubs.tests.factories import HubFactory, MembershipFactory
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+@receiver(connection_created)
+def _allow_flush(connection, **kwargs):
     """Tests that really commit are cleaned up by TRUNCATE, which the audit trail refuses everywhere else."""
-    with django_db_blocker.unblock():
-        connection = connections["default"]
-        with connection.cursor() as cursor:
-            cursor.execute(f"ALTER DATABASE \"{connection.settings_dict['NAME']}\" SET pathway.flush = 'yes'")
-        connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SET pathway.flush = 'yes'")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Rate limits and nudges of the test before are forgotten, and so are tasks that nobody took."""
+    cache.clear()
 
 
 @pytest.fixture

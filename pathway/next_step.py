@@ -30,7 +30,7 @@ def next_step(*, profile, enrolment, registrations, hubs, open_events):
         or _complete_profile(profile)
         or _join(enrolment)
         or _own_event(registrations)
-        or _open_event(open_events, registrations)
+        or _open_event(open_events)
         or _look_around()
     )
 
@@ -94,11 +94,11 @@ def _own_event(registrations):
     )
 
 
-def _open_event(open_events, registrations):
-    asked = {row.event_id for row in registrations if row.is_live}
-    event = next((event for event in open_events if event.pk not in asked), None)
-    if event is None:
+def _open_event(open_events):
+    """`open_events` are those the person has not asked for yet, soonest first."""
+    if not open_events:
         return None
+    event = open_events[0]
     return NextStep(
         title=_("Registration is open: %(event)s") % {"event": event.title},
         text=event.summary,

@@ -18,12 +18,18 @@ def me(request):
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
     hubs = _hubs(user)
-    open_events = [event for event in Event.objects.published().upcoming().for_list() if event.is_open()]
+    asked = {row.event_id for row in registrations if row.is_live}
+    open_events = [
+        event
+        for event in Event.objects.published().upcoming().for_list()
+        if event.is_open() and event.pk not in asked
+    ]
     context = {
         "profile": profile,
         "enrolment": enrolment,
         "levels": _levels(enrolment, registrations) if enrolment else [],
         "hubs": hubs,
+        "open_events": open_events,
         "current": [row for row in registrations if row.is_live],
         "closed": [row for row in registrations if not row.is_live],
         "certificates": Certificate.objects.filter(holder=user),

@@ -42,6 +42,12 @@ def in_zone(value, zone):
 
 
 @register.filter
+def offset(value, zone):
+    """Minutes by which a zone is ahead of UTC at a moment, for the script that shows the reader's clock."""
+    return int(value.astimezone(zone).utcoffset().total_seconds() // 60)
+
+
+@register.filter
 def is_before_now(value):
     return value is not None and value < timezone.now()
 
