@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts import actions
 from accounts.models import Consent, ConsentKind, Profile
@@ -76,6 +77,13 @@ class SignupForm(AllauthSignupForm):
             actions.give_consent(user, ConsentKind.NEWS)
 
 
+def _countries():
+    """By name in the reader's language, the pilot countries in front."""
+    pilot = [(code, countries.name(code)) for code in settings.COUNTRIES_FIRST]
+    others = [(code, name) for code, name in countries if code and code not in settings.COUNTRIES_FIRST]
+    return [("", _("Please choose")), (_("Pilot countries"), pilot), (_("All other countries"), others)]
+
+
 class ProfileForm(forms.ModelForm):
     """What a person says about oneself. What was not asked before is asked here, once."""
 
@@ -112,6 +120,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["language"].initial = user.language
         for field in ("profession", "career_stage"):
             self.fields[field].choices = [("", _("Please choose")), *self.fields[field].choices[1:]]
+        self.fields["country"].choices = _countries()
         self.fields["workplace"].widget.attrs["autocomplete"] = "organization"
         self.fields["country"].widget.attrs["autocomplete"] = "country"
         if Consent.objects.has_consent(user, ConsentKind.TERMS):

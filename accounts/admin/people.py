@@ -1,5 +1,8 @@
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin
+from allauth.mfa.models import Authenticator
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Exists, OuterRef
@@ -41,7 +44,16 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.filter(profile__country=self.value()) if self.value() else queryset
 
 
-class NewPersonForm(forms.ModelForm):
+class PersonForm(forms.ModelForm):
+    language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "language", "is_active", "is_staff", "is_superuser", "groups"]
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+
+class NewPersonForm(PersonForm):
     """An invitation: no password is set, the person asks for one by e-mail."""
 
     class Meta:
@@ -60,16 +72,34 @@ class ProfileInline(admin.StackedInline):
     can_delete = False
 
 
-class ConsentInline(ReadOnly, admin.TabularInline):
+class ConsentInline(ReadOnly, admin.StackedInline):
     model = Consent
     extra = 0
     fields = ["kind", "wording", "given_at", "withdrawn_at"]
 
 
+# The library's page for it, imported above so that there is something to replace, would show the secrets.
+admin.site.unregister(mfa_admin.Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnly, admin.ModelAdmin):
+    """Which factors people have, without the secrets. Deleting one lets somebody in again who has lost it."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    search_fields = ["user__name__unaccent", "user__email"]
+    list_select_related = ["user"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+
 @admin.register(User)
 class PersonAdmin(ImportExportModelAdmin, SimpleHistoryAdmin, DjangoUserAdmin):
     resource_classes = [PersonResource]
-    form = forms.ModelForm
+    form = PersonForm
     add_form = NewPersonForm
     change_user_password_template = None
     list_display = [
@@ -98,10 +128,11 @@ class PersonAdmin(ImportExportModelAdmin, SimpleHistoryAdmin, DjangoUserAdmin):
     show_full_result_count = False
     list_per_page = 50
     readonly_fields = ["last_login", "date_joined", "what_happened"]
-    filter_horizontal = ["groups", "user_permissions"]
+    # Rights come by groups. Django's two-box widget for them has no names for screen readers.
+    filter_horizontal = []
     fieldsets = [
         (None, {"fields": ["email", "name", "language", "what_happened"]}),
-        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "language"]})]

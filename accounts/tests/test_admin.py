@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -147,3 +149,22 @@ def test_recovery_codes_alone_are_no_second_factor(guarded, as_, staff):
 
 def test_staff_without_a_second_factor_can_still_log_out(guarded, as_, staff):
     assert as_(staff).post(reverse("admin:logout")).url == "/"
+
+
+def test_a_lost_factor_is_seen_without_its_secret_and_can_be_taken_away(admin, participant):
+    lost = Authenticator.objects.create(
+        user=participant, type=Authenticator.Type.TOTP, data={"secret": "NOBODY-SEES"}
+    )
+    url = f"/admin/mfa/authenticator/{lost.pk}"
+
+    assert "NOBODY-SEES" not in admin.get(f"{url}/change/").content.decode()
+    admin.post(f"{url}/delete/", {"post": "yes"})
+
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["add/", "import/", "export/", "{pk}/change/", "{pk}/history/", "?q=a"])
+def test_pages_bring_no_inline_style_or_script(admin, participant, page):
+    html = admin.get(f"{PEOPLE}{page.format(pk=participant.pk)}").content.decode()
+
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=|<style|<script>", html)

@@ -2,6 +2,7 @@ import pytest
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import actions
 from accounts.decorators import profile_required
@@ -70,10 +71,21 @@ def test_terms_are_asked_for_once(participant, as_):
     assert "share_with_hub" not in form.fields
 
 
-def test_pilot_countries_come_first(newcomer, as_):
-    choices = as_(newcomer).get(URL).context["form"].fields["country"].choices
+@pytest.mark.parametrize(("language", "first"), [("en", "Poland"), ("pl", "Polska"), ("sv", "Polen")])
+def test_countries_are_named_in_the_readers_language_and_pilot_countries_come_first(
+    newcomer, as_, language, first
+):
+    client = as_(newcomer)
+    client.cookies["django_language"] = language
 
-    assert [code for code, name in choices if code][:5] == ["PL", "PT", "RO", "SE", "GB"]
+    with translation.override(language):
+        blank, (_, pilot), (_, others) = client.get(URL).context["form"].fields["country"].choices
+
+    assert blank[0] == ""
+    assert [code for code, name in pilot] == ["PL", "PT", "RO", "SE", "GB"]
+    assert pilot[0][1] == first
+    assert {"IN", "DE", "US"} < {code for code, name in others}
+    assert "PL" not in {code for code, name in others}
 
 
 def test_only_the_own_profile_is_shown_and_changed(participant, stranger, as_):
