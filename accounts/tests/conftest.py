@@ -19,6 +19,17 @@ def tasks_at_once():
     current_app.conf.task_always_eager = False
 
 
+@pytest.fixture
+def broker_away():
+    """Nobody listens where the broker should be."""
+    current_app.conf.broker_url, before = "redis://127.0.0.1:1/0", current_app.conf.broker_url
+    current_app.pool.force_close_all()
+    current_app.amqp._producer_pool = None
+    yield
+    current_app.conf.broker_url = before
+    current_app.amqp._producer_pool = None
+
+
 @pytest.fixture(autouse=True)
 def no_limits(settings):
     """All tests come from one address; what tests a limit asks for it."""

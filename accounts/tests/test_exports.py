@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts import actions, exports, personal_data, tasks
 from accounts.models import DataExport
@@ -138,6 +139,23 @@ def test_beat_finds_what_the_broker_lost(participant, stranger, tasks_at_once):
 
     assert not DataExport.objects.waiting().exists()
     assert DataExport.objects.ready().count() == len(lost)
+
+
+def test_with_the_broker_away_the_wish_is_kept(
+    participant, as_, django_capture_on_commit_callbacks, broker_away
+):
+    client = as_(participant)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        response = client.post(reverse("accounts:export_request"))
+
+    # As Django does at the real commit: it logs what fails in a robust hook, by its name.
+    for callback in callbacks:
+        with pytest.raises(OperationalError):
+            callback()
+        assert callback.__qualname__
+    assert response.url == reverse("accounts:privacy")
+    assert DataExport.objects.waiting().get().user == participant
 
 
 def test_making_it_twice_makes_it_once(participant):
