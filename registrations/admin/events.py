@@ -1,0 +1,162 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from registrations import dates, warnings
+from registrations.admin.filters import WhenFilter
+from registrations.forms.events import EventForm, SessionForm
+from registrations.models import Event, Registration, Session
+
+
+class SessionInline(admin.StackedInline):
+    model = Session
+    form = SessionForm
+    extra = 0
+
+
+@admin.register(Event)
+class EventAdmin(SimpleHistoryAdmin):
+    """Facts of an event. What moves seats or people has a page of its own, linked at the top."""
+
+    form = EventForm
+    list_display = ["title", "when", "kind", "places", "held", "asking", "waiting", "status"]
+    list_filter = [WhenFilter, "is_published", "kind", "filling", "level", "hub"]
+    list_select_related = ["level", "hub"]
+    search_fields = ["title__unaccent", "slug", "place__unaccent"]
+    search_help_text = _("Title, address or place, with or without accents.")
+    date_hierarchy = "starts_at"
+    ordering = ["-starts_at", "-pk"]
+    list_per_page = 50
+    prepopulated_fields = {"slug": ["title"]}
+    readonly_fields = [
+        "places_now",
+        "released_at",
+        "certificates_released_at",
+        "cancelled_at",
+        "cancellation_reason",
+    ]
+    inlines = [SessionInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["title", "slug", "kind", "level", "hub", "summary", "description", "is_published"]},
+        ),
+        (
+            _("When and where"),
+            {
+                "fields": [
+                    "starts_at",
+                    "ends_at",
+                    "time_zone",
+                    "date_note",
+                    "expected_year",
+                    "place",
+                    "is_online",
+                ],
+                "description": _(
+                    "All moments in the administration are UTC; people see them on the clock of the event’s time zone."
+                ),
+            },
+        ),
+        (
+            _("Registration"),
+            {
+                "fields": [
+                    "filling",
+                    "places_now",
+                    "registration_opens_at",
+                    "registration_closes_at",
+                    "release_at",
+                    "released_at",
+                    "asks_for_motivation",
+                    "reminder_minutes",
+                ]
+            },
+        ),
+        (_("Certificates"), {"fields": ["signatory_name", "signatory_post", "certificates_released_at"]}),
+        (_("If it does not take place"), {"fields": ["cancelled_at", "cancellation_reason"]}),
+    ]
+
+    def get_queryset(self, request):
+        people = Registration.objects.filter(event=OuterRef("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                held_count=_number_of(people.confirmed()),
+                asking_count=_number_of(people.requested()),
+                waiting_count=_number_of(people.waiting()),
+            )
+        )
+
+    def save_model(self, request, obj, form, change):
+        """Only what was edited: seats and releases may move while somebody has the form open."""
+        if not change:
+            obj.save()
+        elif form.changed_data:
+            obj.save(update_fields=form.changed_data)
+
+    def revert_disabled(self, request, obj=None):
+        """Earlier versions are for reading: going back would also bring back seats and releases of that day."""
+        return True
+
+    def history_form_view(self, request, *args, **kwargs):
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, *args, **kwargs)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self._warn(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self._warn(request, obj)
+        return super().response_change(request, obj)
+
+    def _warn(self, request, event):
+        for text in warnings.of_event(event):
+            messages.warning(request, text)
+
+    @admin.display(description=_("when"), ordering="starts_at")
+    def when(self, event):
+        return dates.days(event)
+
+    @admin.display(description=_("places"), ordering="capacity")
+    def places(self, event):
+        return event.capacity if event.is_limited else _("no limit")
+
+    @admin.display(description=_("confirmed"), ordering="held_count")
+    def held(self, event):
+        return event.held_count
+
+    @admin.display(description=_("requests"), ordering="asking_count")
+    def asking(self, event):
+        return event.asking_count
+
+    @admin.display(description=_("in line"), ordering="waiting_count")
+    def waiting(self, event):
+        return event.waiting_count
+
+    @admin.display(description=_("shown"), ordering="is_published")
+    def status(self, event):
+        if event.cancelled_at:
+            return _("Cancelled")
+        return _("Published") if event.is_published else _("Draft")
+
+    @admin.display(description=_("places"))
+    def places_now(self, event):
+        if event.pk is None:
+            return _("No limit. Once the event is saved, the number is set on its own page.")
+        url = reverse("registrations:seats", args=[event.slug])
+        places = event.capacity if event.is_limited else _("No limit")
+        return format_html('{} · <a href="{}">{}</a>', places, url, _("Set places and quotas"))
+
+
+def _number_of(people):
+    counted = people.order_by().values("event").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)

@@ -1,0 +1,70 @@
+"""What staff type about events and sessions in the administration."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from registrations.models import Event, Session
+
+
+class EventForm(forms.ModelForm):
+    """Refuses what can never be meant; what is only odd becomes a warning (warnings.py)."""
+
+    class Meta:
+        model = Event
+        fields = ["filling", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at"]
+
+    def clean(self):
+        data = super().clean()
+        opens, closes = data.get("registration_opens_at"), data.get("registration_closes_at")
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if opens and (closes or starts) and opens >= (closes or starts):
+            self.add_error(
+                "registration_opens_at",
+                _("Registration would never be open: it has to open before it closes."),
+            )
+        if closes and ends and closes > ends:
+            self.add_error("registration_closes_at", _("Nobody can register when the event is over."))
+        if (
+            closes
+            and self.instance._state.adding
+            and closes < timezone.now()
+            and not (ends and ends < timezone.now())
+        ):
+            self.add_error("registration_closes_at", _("This is past: nobody could ever register."))
+        return data
+
+    def clean_filling(self):
+        filling = self.cleaned_data["filling"]
+        if self.instance.pk and filling != self.initial.get("filling"):
+            undecided = self.instance.registrations.requested().count()
+            if undecided:
+                text = ngettext(
+                    "%(count)s request is not decided yet. Decide it first.",
+                    "%(count)s requests are not decided yet. Decide them first.",
+                    undecided,
+                )
+                raise ValidationError(text, params={"count": undecided})
+        return filling
+
+
+class SessionForm(forms.ModelForm):
+    class Meta:
+        model = Session
+        fields = ["title", "starts_at", "ends_at"]
+
+    def clean(self):
+        data = super().clean()
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if starts and ends and self.instance.pk:
+            longest = self.instance.attendances.aggregate(longest=Max("minutes"))["longest"] or 0
+            if longest * 60 > (ends - starts).total_seconds():
+                self.add_error(
+                    "ends_at",
+                    _("Somebody is recorded for %(minutes)s minutes: the session cannot be shorter.")
+                    % {"minutes": longest},
+                )
+        return data

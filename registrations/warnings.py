@@ -1,0 +1,56 @@
+"""What staff should look at: dates that are possible, but hardly meant."""
+
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registrations.dates import moment
+
+
+def of_event(event):
+    """Texts for staff about the dates of an event; none where all is in order."""
+    now = timezone.now()
+    found = [*_registration(event), *_sessions(event)]
+    if event.cancelled_at is None and not event.is_over(now):
+        found += _now_past(event, now)
+    return found
+
+
+def _registration(event):
+    opens, closes, starts = event.registration_opens_at, event.registration_closes_at, event.starts_at
+    if closes and starts and closes > starts:
+        yield _("Registration closes after the event has started.")
+    if event.release_at and event.closes_at and event.release_at >= event.closes_at:
+        yield _("Unused seats are released when nobody can register any more.")
+    if event.release_at and opens and event.release_at <= opens:
+        yield _("Unused seats are released before registration opens: no country has them to itself.")
+    if event.release_at and not event.homes:
+        yield _("There is a release date, but no seats at home in any country to release.")
+    if event.homes and not event.release_at:
+        yield _("No release date is set: seats that a country does not use stay empty.")
+
+
+def _sessions(event):
+    sessions = list(event.sessions.all())
+    if event.starts_at and not sessions:
+        yield _("There is no session yet: attendance is recorded by session.")
+    for session in sessions:
+        if event.starts_at is None:
+            yield _("“%(session)s” has a date, but the event has none.") % {"session": session}
+        elif session.starts_at < event.starts_at or session.ends_at > event.ends_at:
+            yield _("“%(session)s” is not within the hours of the event.") % {"session": session}
+    for before, after in pairwise(sessions):
+        if after.starts_at < before.ends_at:
+            yield _("“%(after)s” starts before “%(before)s” has ended.") % {"after": after, "before": before}
+
+
+def _now_past(event, now):
+    if event.starts_at and event.starts_at < now:
+        yield _("It started on %(when)s, which is past.") % {"when": moment(event.starts_at, event.zone)}
+    elif event.closes_at and event.closes_at < now:
+        yield _("Registration closed on %(when)s, which is past.") % {
+            "when": moment(event.closes_at, event.zone)
+        }
+    if event.release_at and event.release_at < now and event.released_at is None:
+        yield _("The release date is past: unused seats are released within a minute.")
