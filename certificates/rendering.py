@@ -79,5 +79,6 @@ def _hours(minutes):
 
 def _qr(url):
     svg = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(svg, kind="svg", dark="#21172d", border=0)
+    # Trying out all eight masks takes longer than all the rest of the page; every reader takes any of them.
+    segno.make(url, error="m", micro=False, mask=3).save(svg, kind="svg", dark="#21172d", border=0)
     return svg.getvalue().decode()

@@ -10,7 +10,6 @@ from datetime import timedelta
 from random import uniform
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,22 +54,25 @@ def deliver_due(*, call_help=lambda: None, seconds=SECONDS):
     return done
 
 
-@transaction.atomic
-def claim():
-    """Take one mail that is due, codes first. From here on only the one who claimed it may send it."""
-    message = (
-        Message.objects.due()
-        .order_by("-secret", "due_at")
-        .select_related("user")
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
+CLAIM = """
+    UPDATE mailing_message SET state = 'sending', claimed_at = %(now)s, attempts = attempts + 1
+    WHERE id = (
+        SELECT id FROM mailing_message
+        WHERE state = 'queued' AND due_at <= %(now)s
+        ORDER BY secret DESC, due_at
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED
     )
-    if message:
-        message.state = MessageState.SENDING
-        message.claimed_at = timezone.now()
-        message.attempts += 1
-        message.save(update_fields=["state", "claimed_at", "attempts"])
-    return message
+    RETURNING *
+"""
+
+
+def claim():
+    """Take one mail that is due, codes first. From here on only the one who claimed it may send it.
+
+    One statement, as it is said for each mail.
+    """
+    return next(iter(Message.objects.raw(CLAIM, {"now": timezone.now()})), None)
 
 
 def notice_lost():
