@@ -1,0 +1,100 @@
+"""What journeys need: a browser, a worker and a mail server, all of them real."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from pathway.content import loader
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    if not CHROMIUM:
+        pytest.skip("There is no Chromium on this machine.")
+    return {"executable_path": CHROMIUM, "args": QUIET}
+
+
+@pytest.fixture
+def demo(transactional_db, settings):
+    """The real pathway with the demo people on it."""
+    settings.DEMO = True
+    loader.load()
+    call_command("load_demo")
+
+
+class Mailbox:
+    """What the mail server took in."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  the server's name for it
+        from email import message_from_bytes
+        from email.policy import default
+
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return "250 taken"
+
+    def wait_for(self, to, subject, seconds=20):
+        """The newest mail to a person whose subject holds these words."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in reversed(self.mails):
+                if to in mail["To"] and subject in mail["Subject"]:
+                    return mail
+            time.sleep(0.1)
+        raise AssertionError(f"No mail “{subject}” to {to}; there are {[m['Subject'] for m in self.mails]}")
+
+
+@pytest.fixture
+def mailbox():
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    box.address = f"smtp://127.0.0.1:{controller.port}"
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def worker(transactional_db, mailbox, live_server, tmp_path):
+    """A real Celery worker with beat, on the test's own database and a queue of its own."""
+    database = connection.settings_dict
+    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + database["NAME"]
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "EMAIL_URL": mailbox.address,
+        "SITE_URL": live_server.url,
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+    command = [sys.executable, "-m", "celery", "-A", "pathway", "worker", "-B", "-s", str(tmp_path / "beat")]
+    process = subprocess.Popen([*command, "--pool", "threads", "-c", "2", "-l", "WARNING"], env=environment)
+    yield process
+    process.terminate()
+    process.wait(20)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

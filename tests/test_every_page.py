@@ -1,0 +1,79 @@
+"""Every page as each kind of person: no error, nothing that axe finds, nothing that the CSP refuses."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from mailing.models import Message
+from registrations.models import Registration
+from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PEOPLE = ["visitor", "participant.pl", "participant.in", "coordinator.pl", "staff"]
+
+
+def test_every_address_is_a_page_or_known_not_to_be():
+    assert {address.name for address in addresses()} >= NO_PAGES
+
+
+def arguments():
+    """Arguments for the pages that take some; two events, as their pages differ most."""
+    events = [("masterclass-lives-2027",), ("level-1-live",), ("simulation-krakow-demo",)]
+    request = Registration.objects.requested().filter(home="PL").first()
+    return {
+        "level": [(1,), (3,)],
+        "hub": [("pl",)],
+        "certificates:verified": [("SP-AAAA-AAAA-A",)],
+        "registrations:event": events,
+        "registrations:quota": [("pl",)],
+        "registrations:quota_event": [("pl", "masterclass-lives-2027")],
+        "registrations:decline": [(request.pk,)],
+        "registrations:attendance": [("level-1-live",)],
+        "registrations:office_requests": [("masterclass-lives-2027",)],
+        "registrations:seats": [("masterclass-lives-2027",)],
+        "registrations:cancel_event": [("simulation-krakow-demo",)],
+        "demo:mail_detail": [(Message.objects.first().pk,)],
+    }
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_is_sound(person, browser, live_server, demo):
+    context = browser.new_context(
+        base_url=live_server.url, locale="en-GB", viewport={"width": 390, "height": 844}
+    )
+    page, said = context.new_page(), []
+    page.on(
+        "console", lambda message: said.append(message.text) if "Security Policy" in message.text else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    if person != "visitor":
+        _log_in(page, person)
+
+    wrong = [
+        f"{path}: {problem}"
+        for name, path in pages(arguments())
+        for problem in _problems(page, path, may_open=person != "visitor" or name in PUBLIC)
+    ]
+
+    assert wrong + said == []
+    context.close()
+
+
+def _log_in(page, person):
+    page.goto(reverse("account_login"))
+    page.locator("input[name=login]").fill(f"{person}@example.org")
+    page.locator("input[name=password]").fill("pathway-demo")
+    page.locator("main").get_by_role("button", name="Log in", exact=True).click()
+
+
+def _problems(page, path, *, may_open):
+    response = page.goto(path)
+    if response.status >= 500:
+        return [f"status {response.status}"]
+    if not may_open and reverse("account_login") not in page.url:
+        return ["is open to visitors"]
+    found = [
+        f"{rule['id']} at {rule['nodes'][0]['target']}" for rule in Axe().run(page).response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return found + (["is wider than a phone"] if wide else [])
