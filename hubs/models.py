@@ -1,8 +1,11 @@
 """Pilot countries, their hubs, the societies behind them and who runs them."""
 
+import zoneinfo
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
@@ -10,6 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
+
+
+def validate_time_zone(value):
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
 
 
 class HubQuerySet(models.QuerySet):
@@ -33,7 +41,9 @@ class Hub(models.Model):
     name = models.CharField(_("name"), max_length=120)
     introduction = models.TextField(_("introduction"), blank=True)
     contact_email = models.EmailField(_("contact"), blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Brussels", validators=[validate_time_zone]
+    )
     is_open = models.BooleanField(_("shown in public"), default=True)
 
     objects = HubQuerySet.as_manager()

@@ -116,3 +116,10 @@ def test_a_hub_opens_in_the_admin_with_its_societies_and_terms(as_, staff, term,
     settings.ADMIN_NEEDS_SECOND_FACTOR = False
 
     assert as_(staff).get(reverse("admin:hubs_hub_change", args=[term.hub.pk])).status_code == 200
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(poland):
+    poland.time_zone = "Europe/Krakow"
+
+    with pytest.raises(ValidationError, match="There is no time zone “Europe/Krakow”"):
+        poland.full_clean()
