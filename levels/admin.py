@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.db import models
+from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.admin import ExportMixin
@@ -21,12 +22,16 @@ from levels.models import (
 )
 
 
-class PathwayDirectorInline(admin.TabularInline):
-    """Directors of the pathway; those of a level stand on the level."""
-
+class DirectorInline(admin.TabularInline):
     model = Director
     extra = 0
     fields = ["name", "degrees", "post", "order"]
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 50})}}
+
+
+class PathwayDirectorInline(DirectorInline):
+    """Directors of the pathway; those of a level stand on the level."""
+
     verbose_name = _("pathway director")
     verbose_name_plural = _("pathway directors")
 
@@ -34,10 +39,7 @@ class PathwayDirectorInline(admin.TabularInline):
         return super().get_queryset(request).of_the_pathway()
 
 
-class LevelDirectorInline(admin.TabularInline):
-    model = Director
-    extra = 0
-    fields = ["name", "degrees", "post", "order"]
+class LevelDirectorInline(DirectorInline):
     verbose_name = _("level director")
     verbose_name_plural = _("level directors")
 

@@ -61,16 +61,13 @@ def test_nothing_can_be_sent_to_the_pages(client, real_pathway):
     assert {client.post(path).status_code for path in PAGES} == {405}
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/hubs/", "/fellowships/", "/contact/", "/more/", "/privacy/", "/accessibility/"]
-)
-def test_a_page_stands_before_anything_is_loaded(client, db, path):
-    assert client.get(path).status_code == 200
+def test_the_pages_stand_before_anything_is_loaded(client, db):
+    for path in ("/", "/hubs/", "/fellowships/", "/contact/", "/more/", "/privacy/", "/accessibility/"):
+        assert (path, client.get(path).status_code) == (path, 200)
 
 
-@pytest.mark.parametrize("path", ["/levels/4/", "/hubs/de/", "/hubs/nowhere/"])
-def test_what_does_not_exist_is_not_found(client, real_pathway, path):
-    assert client.get(path).status_code == 404
+def test_what_does_not_exist_is_not_found(client, real_pathway):
+    assert {client.get(path).status_code for path in ("/levels/4/", "/hubs/de/", "/hubs/nowhere/")} == {404}
 
 
 def test_a_country_in_capitals_finds_its_page(client, real_pathway):
@@ -150,11 +147,9 @@ def test_home_shows_an_event_of_a_hub_in_the_list_and_in_the_drawing(client, rea
     assert "Warsaw workshop, 9 April" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "hidden", [{"is_published": False}, {"cancelled_at": timezone.now(), "cancellation_reason": "Strike"}]
-)
-def test_home_shows_no_draft_and_no_cancelled_event(client, real_pathway, hidden):
-    EventFactory(title="Not this one", **hidden)
+def test_home_shows_no_draft_and_no_cancelled_event(client, real_pathway):
+    EventFactory(title="Not this one", is_published=False)
+    EventFactory(title="Not this one", cancelled_at=timezone.now(), cancellation_reason="Strike")
 
     assert "Not this one" not in client.get("/").content.decode()
 
@@ -182,9 +177,14 @@ def add_one_of_everything(number):
     CallFactory()
 
 
-@pytest.mark.parametrize(
-    ("path", "queries"),
-    [
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_pages_ask_the_same_queries_however_much_there_is(
+    client, real_pathway, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        add_one_of_everything(number)
+
+    for path, queries in [
         ("/", 6),
         ("/levels/1/", 6),
         ("/hubs/", 3),
@@ -192,17 +192,9 @@ def add_one_of_everything(number):
         ("/contact/", 2),
         ("/more/", 1),
         ("/fellowships/", 1),
-    ],
-)
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_asks_the_same_queries_however_much_there_is(
-    client, real_pathway, path, queries, rows, django_assert_num_queries
-):
-    for number in range(rows):
-        add_one_of_everything(number)
-
-    with django_assert_num_queries(queries):
-        client.get(path)
+    ]:
+        with django_assert_num_queries(queries, info=path):
+            client.get(path)
 
 
 # ---- Levels ---------------------------------------------------------------------------------------------------
