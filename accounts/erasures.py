@@ -31,8 +31,11 @@ def carry_out(erasure_id):
 
 
 def refuse_last_superuser(user):
-    others = User.objects.superusers().exclude(pk=user.pk)
-    if user.is_superuser and not others.exists():
+    """Locks the others, in one order: the last two may leave at the same moment."""
+    if not user.is_superuser:
+        return
+    others = User.objects.superusers().exclude(pk=user.pk).order_by("pk")
+    if not others.select_for_update(no_key=True):
         raise ValidationError(
             _(
                 "You are the last administrator. Make somebody else an administrator first; "

@@ -8,6 +8,7 @@ from import_export import fields, resources
 from import_export.widgets import BooleanWidget, DateTimeWidget
 
 from accounts.models import Profile, User
+from accounts.models.people import ERASED_DOMAIN
 from accounts.tables import HarmlessExport
 
 PROFILE_COLUMNS = ["country", "profession", "career_stage", "specialty", "workplace", "is_esicm_member"]
@@ -47,6 +48,9 @@ class PersonResource(HarmlessExport, resources.ModelResource):
 
     def get_queryset(self):
         return super().get_queryset().select_related("profile").order_by("pk")
+
+    def filter_export(self, queryset, **kwargs):
+        return queryset.exclude(email__endswith=ERASED_DOMAIN)
 
     def import_data(self, dataset, *args, rollback_on_validation_errors=True, **kwargs):
         """All or nothing, whoever calls."""

@@ -5,6 +5,7 @@ import tablib
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import actions
 from accounts.models import Profile, User
 from accounts.resources import PersonResource
 from accounts.tables import harmless
@@ -97,6 +98,12 @@ def test_export_holds_full_names_and_runs_no_formula(participant):
     assert by_email[participant.email]["country"] == "PL"
     assert by_email["evil@example.org"]["name"] == "'=cmd|' /C calc'!A0"
     assert by_email["evil@example.org"]["workplace"] == "'@SUM(1)"
+
+
+def test_empty_accounts_are_not_exported(participant, stranger):
+    actions.erase(stranger)
+
+    assert PersonResource().export()["email"] == [participant.email]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])

@@ -1,7 +1,10 @@
 import re
 
 import pytest
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -186,7 +189,8 @@ def test_wrong_passwords_and_unknown_addresses_sound_alike(visitor):
 
 
 def test_too_many_tries_are_stopped(visitor, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/5m/key"}
+    cache.delete_pattern("allauth:rl:*")
+    settings.ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "3/5m/key"}
     person = UserFactory(password=PASSWORD, email="tried-often@example.org")
     for _ in range(3):
         visitor.post(reverse("account_login"), {"login": person.email, "password": "wrong-password"})
@@ -204,6 +208,21 @@ def test_a_reset_says_the_same_to_known_and_unknown(visitor, email):
     response = visitor.post(reverse("account_reset_password"), {"email": email})
 
     assert response.url == reverse("account_reset_password_done")
+
+
+def test_an_invited_person_sets_a_password_by_mail_and_confirms_the_address(visitor):
+    person = UserFactory(verified=False, country="PL", password=None)
+    key = default_token_generator.make_token(person)
+    link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
+
+    form = visitor.get(link, follow=True)
+    visitor.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    response = visitor.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert response.url == CONFIRM
+    response = visitor.post(CONFIRM, {"code": code_for(visitor)})
+
+    assert EmailAddress.objects.get(user=person).verified
+    assert response.url.startswith(reverse("accounts:profile"))
 
 
 def test_the_same_address_twice_at_once_makes_one_account(visitor, monkeypatch):
