@@ -65,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # With DEBUG on, Django shows a traceback where the database is away; it takes itself out with DEBUG off.
+    "pathway.views.errors.DatabaseAwayMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # So early that the page of an event costs visitors who are not signed in neither session nor user.
     "pathway.middleware.PublicPageMiddleware",
@@ -165,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "registrations.tasks.send_reminders", "schedule": 60},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
+    "open-levels": {"task": "levels.tasks.open_levels", "schedule": crontab(minute=5)},
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},
     "drop-old-exports": {"task": "accounts.tasks.drop_old_exports", "schedule": crontab(hour=3, minute=5)},

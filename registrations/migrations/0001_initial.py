@@ -5,6 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import django_countries.fields
+import hubs.models
 import registrations.models.events
 import simple_history.models
 from django.conf import settings
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
                 ('date_note', models.CharField(blank=True, help_text='“2027, to be announced”', max_length=80, verbose_name='date, while it is not fixed')),
                 ('expected_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='expected year')),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, validators=[registrations.models.events.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, validators=[hubs.models.validate_time_zone], verbose_name='time zone')),
                 ('place', models.CharField(max_length=200, verbose_name='place')),
                 ('is_online', models.BooleanField(default=False, verbose_name='online')),
                 ('filling', models.CharField(choices=[('first_come', 'First come, first served'), ('reviewed', "Reviewed by the hub of the person's country")], default='first_come', max_length=12, verbose_name='how places are given')),
@@ -74,7 +75,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
                 ('date_note', models.CharField(blank=True, help_text='“2027, to be announced”', max_length=80, verbose_name='date, while it is not fixed')),
                 ('expected_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='expected year')),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, validators=[registrations.models.events.validate_time_zone], verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, validators=[hubs.models.validate_time_zone], verbose_name='time zone')),
                 ('place', models.CharField(max_length=200, verbose_name='place')),
                 ('is_online', models.BooleanField(default=False, verbose_name='online')),
                 ('filling', models.CharField(choices=[('first_come', 'First come, first served'), ('reviewed', "Reviewed by the hub of the person's country")], default='first_come', max_length=12, verbose_name='how places are given')),

@@ -4,7 +4,6 @@ import zoneinfo
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from hubs.models import Hub
+from hubs.models import Hub, validate_time_zone
 from levels.models import Level
 
 
@@ -39,11 +38,6 @@ class Filling(models.TextChoices):
 def default_reminders():
     """Minutes before the start: 7 days, 1 day, 1 hour."""
     return [7 * 24 * 60, 24 * 60, 60]
-
-
-def validate_time_zone(value):
-    if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
 
 
 class EventQuerySet(models.QuerySet):
