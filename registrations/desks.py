@@ -83,6 +83,13 @@ def desk_of(registration):
     return Desk(Hub.objects.filter(country=registration.home).first())
 
 
+def hubs_asked(event):
+    """Hubs with requests for this event that wait for a decision, each with its number, `open_requests`."""
+    people = Registration.objects.requested().filter(event=event, home=OuterRef("country"))
+    asked = people.order_by().values("home").annotate(count=Count("pk")).values("count")
+    return Hub.objects.annotate(open_requests=Subquery(asked)).filter(open_requests__gt=0)
+
+
 def with_background(registrations):
     """Annotate what helps to decide, in one query for any number of people: `levels` that are open to the person,
     `days_attended` of `days_held` at events the person was confirmed for, and `other_requests` that are live.

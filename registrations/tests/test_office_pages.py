@@ -64,6 +64,16 @@ def test_requests_are_those_from_countries_without_a_hub(as_, staff, event):
     assert "Łukasz" not in page
 
 
+def test_the_office_sees_what_the_hubs_still_decide(as_, staff, event):
+    for name, country in (("Anna Lis", "PL"), ("Ewa Bąk", "PL"), ("María Ñáñez", "ES")):
+        ask(event, name, country)
+
+    response = as_(staff).get(url("office_requests"))
+
+    assert [(hub.code, hub.open_requests) for hub in response.context["hubs"]] == [("pl", 2)]
+    assert reverse("registrations:quota_event", args=["pl", "masterclass"]) in text(response)
+
+
 def test_the_office_decides_about_several_and_comes_back(as_, staff, event):
     asked = [ask(event, "அருண் குமார்", "IN"), ask(event, "María Ñáñez", "ES")]
     data = {"hub": "", "do": "approve", "registration": [row.pk for row in asked]}
@@ -82,7 +92,7 @@ def test_the_number_of_queries_does_not_grow_with_people(as_, staff, event, rows
     client = as_(staff)
     client.get(url("office_requests"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(url("office_requests")).status_code == 200
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from registrations import actions, boards
-from registrations.desks import desk_of, hub_desk, office_desk, with_background
+from registrations.desks import desk_of, hub_desk, hubs_asked, office_desk, with_background
 from registrations.explanations import explain
 from registrations.forms.deciding import DeclineForm, SelectionForm
 from registrations.lines import with_line
@@ -62,6 +62,7 @@ def desk_page(request, desk, event, events=()):
         context["people"] = People(request, desk, event)
         context["seats"] = _seats(desk, event)
         context["most_named_seats"] = MOST_NAMED_SEATS
+        context["hubs"] = [] if desk.hub else hubs_asked(event)
     return render(request, "registrations/quota.html", context)
 
 
