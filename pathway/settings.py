@@ -133,7 +133,7 @@ DATABASES["default"] |= {
 REDIS_URL = env("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "accounts.caching.OpenCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "pathway",
         "OPTIONS": {
@@ -152,8 +152,15 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 # A page never waits for a broker that is away: beat finds what was left behind.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -197,6 +204,7 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["pathway.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -288,7 +296,6 @@ COUNTRIES_FIRST = ["PL", "PT", "RO", "SE", "GB"]
 COUNTRIES_FIRST_BREAK = "—"
 COUNTRIES_OVERRIDE = {"GB": _("United Kingdom")}
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

@@ -7,7 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from accounts.actions import give_consent
-from accounts.models import CareerStage, ConsentKind, Profession, Profile, User
+from accounts.models import CareerStage, Consent, ConsentKind, Profession, Profile, User
+from accounts.models.consents import WORDING
 from hubs.models import Hub, Membership
 from levels.actions import enrol
 from levels.models import Enrolment, Level, LevelEnrolment, Pathway
@@ -136,6 +137,10 @@ def make_crowd(number, *, domain=DOMAIN):
             )
             for n, user in zip(numbers, users, strict=True)
         ],
+        batch_size=2000,
+    )
+    Consent.objects.bulk_create(
+        [Consent(user=user, kind=ConsentKind.TERMS, wording=WORDING[ConsentKind.TERMS]) for user in users],
         batch_size=2000,
     )
     _enrol_crowd(users)
