@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from certificates.durations import duration
+
 
 class Kind(models.TextChoices):
     ATTENDANCE = "attendance", _("Certificate of attendance")
@@ -83,6 +85,4 @@ class Certificate(models.Model):
 
     @property
     def hours_text(self):
-        """Attended time in hours and minutes: `5 h 45 min`."""
-        hours, minutes = divmod(self.minutes, 60)
-        return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
+        return duration(self.minutes)

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from registrations.models import Seat
+
+MOST_DRAWN = 500
+_drawn = {}
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,31 @@ def board(event, *, with_holders=False):
         holder = registration if with_holders else None
         home.seats.append(BoardSeat(number=len(home.seats) + 1, state=state, holder=holder))
     return list(homes.values())
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A board as it is shown to everybody, and how many of its seats are still to be had."""
+
+    version: int
+    html: str
+    seats: int
+    left: int
+
+
+def drawn(event):
+    """The board of an event that was just read; drawn once for each version of it and each language.
+
+    The version was read before the seats, so it can only be too old: then the board is drawn once more.
+    """
+    key = event.pk, get_language()
+    kept = _drawn.get(key)
+    if kept is None or kept.version != event.version:
+        homes = board(event)
+        html = render_to_string("registrations/_board.html", {"board": homes, "event": event})
+        seats, taken = sum(len(home.seats) for home in homes), sum(home.taken for home in homes)
+        kept = Drawn(event.version, html, seats=seats, left=seats - taken)
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        _drawn[key] = kept
+    return kept

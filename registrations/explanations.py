@@ -52,7 +52,7 @@ def _day(value):
 
 def _requested(registration):
     facts = _facts(registration)
-    if registration.home_seats:
+    if registration.has_hub:
         because = _("We have your request of %(asked)s. The hub of %(country)s has not decided yet.") % facts
     else:
         because = _("We have your request of %(asked)s. The office has not decided yet.") % facts
@@ -111,7 +111,7 @@ def _confirmed(registration):
 def _declined(registration):
     event = registration.event
     facts = _facts(registration) | {"reason": registration.decline_reason}
-    if registration.home_seats:
+    if registration.has_hub:
         because = _("The hub of %(country)s declined your request on %(since)s: “%(reason)s”") % facts
     else:
         because = _("The office declined your request on %(since)s: “%(reason)s”") % facts

@@ -1,8 +1,11 @@
 """Where a person stands in the waiting line, and why there is a line at all."""
 
+from functools import cache
+
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from hubs.models import Hub
 from registrations.models import Registration, Rule, Seat
 
 
@@ -17,7 +20,8 @@ def with_line(registrations):
     """Annotate registrations with what their explanation needs, in one query for any number of them.
 
     `place` and `line` are the person's place and the length of the line that matters to that person, counted
-    from 1 over those who wait; `home_seats` is how many seats of the event are at home in the own country.
+    from 1 over those who wait; `home_seats` is how many seats of the event are at home in the own country;
+    `has_hub` tells whether that country has a hub, which then decides, or else the office.
 
     Before the release date a person of a pilot country stands in the line of that country, a person from
     elsewhere behind all of them. After it there is one line of all pilot countries, and then everybody else.
@@ -32,6 +36,7 @@ def with_line(registrations):
     pilots = waiting.filter(is_pilot)
     return registrations.annotate(
         home_seats=_count(own_seats),
+        has_hub=Exists(Hub.objects.filter(country=OuterRef("home"))),
         place=1
         + Case(
             When(Q(is_pilot, event__released_at=None), then=_count(compatriots.filter(asked_before))),
@@ -51,6 +56,21 @@ def _count(rows):
     return Coalesce(Subquery(counted), Value(0))
 
 
+def one_with_line(pk):
+    """One registration `with_line`. Put together once: that takes Django longer than the database to answer."""
+    sql, values = _prepared()
+    return Registration.objects.raw(sql, [pk if value == _PK else value for value in values])[0]
+
+
+_PK = -1
+
+
+@cache
+def _prepared():
+    return with_line(Registration.objects.filter(pk=_PK)).query.sql_with_params()
+
+
 def place_in_line(registration):
     """(place, length of the line) of one registration that waits."""
-    return with_line(Registration.objects.filter(pk=registration.pk)).values_list("place", "line").get()
+    registration = one_with_line(registration.pk)
+    return registration.place, registration.line

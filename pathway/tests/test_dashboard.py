@@ -25,7 +25,7 @@ def test_a_visitor_is_sent_to_log_in(client):
     assert client.get(reverse("me")).url.startswith(reverse("account_login"))
 
 
-def test_who_has_no_profile_completes_it_first(page):
+def test_who_has_no_profile_completes_it_first(own_page):
     assert "Tell us where you work" in own_page(UserFactory())
 
 
@@ -66,7 +66,7 @@ def test_progress_counts_the_events_attended(own_page, participant):
     html = own_page(participant)
 
     assert "1 of 2 events attended" in html
-    assert "You attended: 90 minutes." in html
+    assert "You attended: 1 h 30 min." in html
 
 
 def test_nothing_of_others_is_shown(own_page, participant, stranger):

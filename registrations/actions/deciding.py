@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registrations import emails
+from registrations.dates import moment
 from registrations.lines import why_waiting
 from registrations.models import Registration, Rule, State
 from registrations.seating import fill_seats, lock
@@ -18,7 +18,7 @@ class AlreadyDecided(ValidationError):
 
     def __init__(self, registration):
         self.registration = registration
-        if registration.decided_by:
+        if registration.decided_by and registration.state != State.CANCELLED:
             text = _(
                 "%(who)s has decided about %(person)s already, on %(when)s: %(state)s. Nothing was changed."
             )
@@ -26,7 +26,7 @@ class AlreadyDecided(ValidationError):
             text = _(
                 "%(person)s no longer has an open request: %(state)s since %(when)s. Nothing was changed."
             )
-        when = timezone.localtime(registration.decided_at or registration.state_since)
+        when = registration.decided_at or registration.state_since
         super().__init__(
             text,
             code="already_decided",
@@ -34,7 +34,7 @@ class AlreadyDecided(ValidationError):
                 "who": registration.decided_by,
                 "person": registration.user,
                 "state": registration.get_state_display().lower(),
-                "when": date_format(when, "DATETIME_FORMAT"),
+                "when": moment(when, registration.event.zone),
             },
         )
 
@@ -87,7 +87,7 @@ def decline(*, registration, by, reason):
 def _lock_request(registration):
     """The event, locked, and the request as it stands now: two coordinators never contradict each other."""
     event = lock(registration.event)
-    registration = Registration.objects.select_related("user", "decided_by").get(pk=registration.pk)
+    registration = Registration.objects.select_related("event", "user", "decided_by").get(pk=registration.pk)
     if registration.state != State.REQUESTED:
         raise AlreadyDecided(registration)
     if event.cancelled_at:

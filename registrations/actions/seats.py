@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django_countries import countries
 
 from accounts import audit
 from registrations.models import Seat
@@ -76,6 +77,6 @@ def _refuse_impossible_layout(event, capacity, quotas, held):
         if seats > allowed.get(home, 0):
             raise ValidationError(
                 _("%(count)s seats of %(home)s are taken: its quota cannot be lower."),
-                params={"count": seats, "home": home or _("no country")},
+                params={"count": seats, "home": countries.name(home) if home else _("no country")},
                 code="quota",
             )

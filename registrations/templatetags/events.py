@@ -6,12 +6,14 @@ import zoneinfo
 from django import template
 from django.utils import timezone
 
+from certificates.durations import duration
 from registrations import dates
 from registrations.explanations import explain as explanation_of
 
 register = template.Library()
 register.filter("days", dates.days)
 register.filter("hours", dates.hours)
+register.filter("duration", duration)
 
 
 @register.filter

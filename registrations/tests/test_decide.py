@@ -89,3 +89,11 @@ def test_a_request_that_was_withdrawn_cannot_be_approved(event, coordinator):
 
     with pytest.raises(actions.AlreadyDecided, match="no longer has an open request"):
         actions.approve(registration=registration, by=coordinator)
+
+
+def test_a_person_who_gave_the_seat_back_is_not_said_to_have_been_decided_about(event, coordinator):
+    registration = actions.approve(registration=ask(event), by=coordinator)
+    actions.cancel(registration=registration, by=registration.user)
+
+    with pytest.raises(actions.AlreadyDecided, match="no longer has an open request: cancelled"):
+        actions.decline(registration=registration, by=coordinator, reason="We have decided otherwise.")

@@ -42,17 +42,24 @@ def find_event(user, slug):
 
 def event_context(user, event, form=None):
     """What the page of an event shows to this person."""
-    own = None
-    if user.is_authenticated:
-        mine = Registration.objects.filter(user=user, event=event).select_related("event")
-        own = lines.with_line(mine).order_by("-requested_at").first()
-    board = boards.board(event) if event.is_limited else []
+    own = _own(user, event) if user.is_authenticated else None
+    board = boards.drawn(event) if event.is_limited else None
     return {
         "event": event,
         "board": board,
-        "left": sum(home.free + home.released for home in board),
         "sessions": event.sessions.all(),
         "own": own,
         "form": form or RegistrationForm(event=event),
         "may_ask": event.is_open() and not (own and own.is_live),
     }
+
+
+def _own(user, event):
+    """The person's latest registration for this event. Most have none: that is asked first, as it is cheap."""
+    mine = Registration.objects.filter(user=user, event=event).order_by("-requested_at")
+    pk = mine.values_list("pk", flat=True).first()
+    if pk is None:
+        return None
+    own = lines.one_with_line(pk)
+    own.event = event
+    return own
