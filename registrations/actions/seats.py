@@ -77,6 +77,10 @@ def _refuse_impossible_layout(event, capacity, quotas, held):
         if seats > allowed.get(home, 0):
             raise ValidationError(
                 _("%(count)s seats of %(home)s are taken: its quota cannot be lower."),
-                params={"count": seats, "home": countries.name(home) if home else _("no country")},
+                params={
+                    "count": seats,
+                    "home": countries.name(home) if home else _("no country"),
+                    "code": home,
+                },
                 code="quota",
             )

@@ -53,7 +53,7 @@ class SeatsForm(forms.Form):
 
     def refuse(self, error):
         """Show what the action says beside the number that it is about."""
-        home = (error.params or {}).get("home") if hasattr(error, "params") else None
+        home = (error.params or {}).get("code") if hasattr(error, "params") else None
         field = f"home_{home}"
         self.add_error(field if field in self.fields else "capacity", ValidationError(error.messages))
 
