@@ -1,0 +1,186 @@
+"""Look at the portal as the demo people do, and keep pictures of it: bin/_pictures.py ADDRESS CHROMIUM"""
+
+import io
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from _environment import ROOT
+from PIL import Image, ImageColor
+from playwright.sync_api import sync_playwright
+
+FOLDER = ROOT / "docs" / "images"
+MOST_BYTES = 250_000
+PASSWORD = "pathway-demo"
+MASTERCLASS = "/events/masterclass-lives-2027/"
+LIVE_EVENT = "/events/level-1-live/"
+MOTIVATION = "Our unit starts stewardship rounds in spring; I would bring the cases back to them."
+REASON = "Two of your unit have a seat already; you come first for the next national event."
+
+DESK = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5, "has_touch": True}
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
+
+
+def main(address, chromium):
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
+        portal = Portal(browser, address)
+        public(portal)
+        participant(portal)
+        coordinator(portal)
+        staff(portal)
+        browser.close()
+
+
+class Portal:
+    def __init__(self, browser, address):
+        self.browser, self.address = browser, address
+
+    @contextmanager
+    def seen_by(self, person=None, device=DESK):
+        """A page of a fresh browser, logged in as a demo person or not at all."""
+        context = self.browser.new_context(
+            base_url=self.address, locale="en-GB", timezone_id="Europe/Warsaw", color_scheme="light", **device
+        )
+        page = context.new_page()
+        if person:
+            page.goto("/accounts/login/")
+            page.locator("input[name=login]").fill(f"{person}@example.org")
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("main").get_by_role("button", name="Log in", exact=True).click()
+            page.wait_for_url("**/me/")
+        yield page
+        context.close()
+
+
+# ---- What is seen ----------------------------------------------------------------------------------------------
+
+
+def public(portal):
+    with portal.seen_by() as page:
+        keep("home", picture(page, "/", height=660))
+        keep("event", picture(page, MASTERCLASS, height=1360))
+
+
+def participant(portal):
+    with portal.seen_by("participant.pl") as page:
+        ask_for_a_seat(page)
+        keep("request", picture(page, MASTERCLASS, height=900))
+        keep("me", picture(page, "/me/", height=1100))
+        keep("privacy", picture(page, "/me/privacy/", height=900))
+        keep("second-factor", picture(page, "/accounts/2fa/", height=800))
+        number = certificate(page)
+    with portal.seen_by() as page:
+        keep("verify", picture(page, f"/verify/{number}/", height=740))
+    with portal.seen_by("participant.pl", PHONE) as page:
+        phones = [picture(page, path, height=844) for path in ("/", MASTERCLASS, "/me/")]
+    keep("phone", side_by_side(phones))
+
+
+def ask_for_a_seat(page):
+    page.goto(MASTERCLASS)
+    page.locator("textarea").fill(MOTIVATION)
+    page.locator("#ask").get_by_role("button", name="Ask for a seat").click()
+    page.get_by_role("heading", name="We have your request", exact=True).wait_for()
+
+
+def certificate(page):
+    """The first certificate of the person as a picture of its paper; returns its number."""
+    page.goto("/me/")
+    row = page.locator("tr", has=page.get_by_role("link", name="PDF")).first
+    address = row.get_by_role("link", name="PDF").get_attribute("href")
+    pdf = wait_for_pdf(page, address)
+    if shutil.which("pdftoppm"):
+        command = ["pdftoppm", "-png", "-singlefile", "-r", "80", "-"]
+        keep(
+            "certificate", opened(subprocess.run(command, input=pdf, capture_output=True, check=True).stdout)
+        )
+    return address.rpartition("/")[2].removesuffix(".pdf")
+
+
+def wait_for_pdf(page, address, patience=60):
+    """A worker makes it in the background."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        answer = page.request.get(address)
+        if answer.body().startswith(b"%PDF"):
+            return answer.body()
+        time.sleep(1)
+    sys.exit(f"{address} has not been made within {patience} s.")
+
+
+def coordinator(portal):
+    with portal.seen_by("coordinator.pl") as page:
+        keep("quota", picture(page, f"/hubs/pl/manage/{MASTERCLASS.split('/')[2]}/", height=1680))
+        page.get_by_role("link", name="Decline").first.click()
+        page.locator("textarea").fill(REASON)
+        keep("decline", as_it_is(page, height=540))
+
+
+def staff(portal):
+    with portal.seen_by("staff") as page:
+        keep("attendance", picture(page, f"{LIVE_EVENT}attendance/", height=960))
+        keep("seats", picture(page, f"{MASTERCLASS}seats/", height=900))
+        keep("outbox", picture(page, "/admin/mailing/message/", height=720))
+        page.goto("/admin/registrations/event/?q=masterclass")
+        page.get_by_role("link", name="Advanced decision-making masterclass").click()
+        page.wait_for_url("**/change/**")
+        keep("admin-event", as_it_is(page, height=1100))
+
+
+# ---- Pictures --------------------------------------------------------------------------------------------------
+
+
+def picture(page, path, height):
+    page.goto(path)
+    return as_it_is(page, height)
+
+
+def as_it_is(page, height):
+    """The upper part of the page that is open, down to `height`."""
+    page.wait_for_load_state("networkidle")
+    height = min(height, page.evaluate("document.documentElement.scrollHeight"))
+    clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
+    return opened(page.screenshot(full_page=True, clip=clip, animations="disabled"))
+
+
+def opened(data):
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def side_by_side(images, gap=36, ground="#e6dee6"):
+    width = sum(image.width for image in images) + gap * (len(images) + 1)
+    height = max(image.height for image in images) + 2 * gap
+    whole = Image.new("RGB", (width, height), ImageColor.getrgb(ground))
+    left = gap
+    for image in images:
+        whole.paste(image, (left, gap))
+        left += image.width + gap
+    return whole
+
+
+def keep(name, image):
+    """With 256 colours nobody sees a difference, and the file is a third."""
+    path = FOLDER / f"{name}.png"
+    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.relative_to(ROOT)}  {image.width}x{image.height}  {size // 1000} kB", flush=True)
+    if size > MOST_BYTES:
+        sys.exit(f"{path.name} is larger than {MOST_BYTES // 1000} kB: show less of the page.")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
