@@ -1,6 +1,7 @@
 """Doors for Celery: ids in, one call."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from accounts import erasures, exports
 from accounts.models import DataExport, Erasure
@@ -33,3 +34,8 @@ def erase_due():
     """One task a person, so that one that fails keeps nobody else waiting."""
     for erasure_id in Erasure.objects.due().values_list("pk", flat=True):
         carry_out_erasure.delay(erasure_id)
+
+
+@shared_task
+def clear_sessions():
+    call_command("clearsessions")

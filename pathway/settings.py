@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
     "csp",
-    "anymail",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -178,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},
     "drop-old-exports": {"task": "accounts.tasks.drop_old_exports", "schedule": crontab(hour=3, minute=5)},
+    "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=35)},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
 }
