@@ -74,6 +74,7 @@ class Drawn:
 
     version: int
     html: str
+    homes: list
     seats: int
     left: int
 
@@ -89,8 +90,11 @@ def drawn(event):
         homes = board(event)
         html = render_to_string("registrations/_board.html", {"board": homes, "event": event})
         seats, taken = sum(len(home.seats) for home in homes), sum(home.taken for home in homes)
-        kept = Drawn(event.version, html, seats=seats, left=seats - taken)
+        codes = [home.code for home in homes if home.code]
+        kept = Drawn(event.version, html, codes, seats=seats, left=seats - taken)
         if len(_drawn) >= MOST_DRAWN:
             _drawn.clear()
         _drawn[key] = kept
+    # The page's other parts ask for the homes too, and here they are known.
+    event.homes = kept.homes
     return kept

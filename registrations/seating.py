@@ -12,10 +12,13 @@ def lock(event):
     return Event.objects.select_for_update(of=["self"]).get(pk=event.pk)
 
 
-def fill_seats(event):
-    """Give every seat that is free to whom it is due. The caller holds the lock. Returns who got one."""
+def fill_seats(event, newcomer=None):
+    """Give every seat that is free to whom it is due. The caller holds the lock. Returns who got one.
+
+    `newcomer` is a registration of the line that the caller has in hand: it is changed itself, not read again.
+    """
     if not event.is_limited:
-        return _confirm_all_waiting(event)
+        return _confirm_all_waiting(event, newcomer)
     seats = list(Seat.objects.filter(event=event).values_list("pk", "home", "registration__home"))
     free = [filling.Free(pk, home) for pk, home, holder in seats if holder is None]
     if not free:
@@ -29,17 +32,24 @@ def fill_seats(event):
         released=event.released_at is not None,
         has_release_date=event.release_at is not None,
     )
-    people = Registration.objects.select_related("user").in_bulk([row.registration for row in given])
+    people = _people([row.registration for row in given], newcomer)
     for row in given:
         change_state(people[row.registration], State.CONFIRMED, rule=row.rule, seat_id=row.seat)
     return [people[row.registration] for row in given]
 
 
-def _confirm_all_waiting(event):
-    waiting = list(event.registrations.waiting().select_related("user"))
-    for registration in waiting:
+def _people(numbers, newcomer):
+    """Registrations by number, with their persons."""
+    known = {newcomer.pk: newcomer} if newcomer and newcomer.pk in numbers else {}
+    missing = [number for number in numbers if number not in known]
+    return Registration.objects.select_related("user").in_bulk(missing) | known
+
+
+def _confirm_all_waiting(event, newcomer):
+    people = _people(list(event.registrations.waiting().in_line().values_list("pk", flat=True)), newcomer)
+    for registration in people.values():
         change_state(registration, State.CONFIRMED, rule=Rule.UNLIMITED)
-    return waiting
+    return list(people.values())
 
 
 def seat_and_tell(event):

@@ -3,11 +3,12 @@
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from accounts.models import Profile
+from accounts.models import User
 from registrations import emails
 from registrations.lines import why_waiting
 from registrations.models import Filling, Registration, Rule, State
@@ -48,12 +49,13 @@ def register(*, event, user, motivation=""):
 
 def _home(user):
     """The country whose quota counts: that of the profile, now. Also asks for a verified address."""
-    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    home, verified = User.objects.filter(pk=user.pk).values_list("profile__country", Exists(addresses)).get()
+    if not verified:
         raise ValidationError(
             _("Please confirm your e-mail address first: a seat needs an address that reaches you."),
             code="unverified",
         )
-    home = Profile.objects.filter(user=user).values_list("country", flat=True).first()
     if not home:
         raise ValidationError(
             _("Please complete your profile first: your country decides whose seats you may have."),
@@ -74,10 +76,8 @@ def _refuse_unless_open(event):
 
 def _seat_at_once(registration, event):
     """First come: whoever is due a seat now gets it, and with an honest line that is the newcomer or nobody."""
-    for seated in fill_seats(event):
-        if seated == registration:
-            registration.refresh_from_db(fields=["state", "rule", "seat", "state_since"])
-        else:
+    for seated in fill_seats(event, newcomer=registration):
+        if seated != registration:
             emails.queue_seat_freed(seated, event)
 
 

@@ -54,6 +54,26 @@ def test_the_page_kept_for_visitors_shows_each_seat_as_it_is(client, event, part
     assert client.get(url).status_code == 404
 
 
+def test_who_is_signed_in_sees_each_seat_as_it_is(as_, event, participant, stranger):
+    url = event.get_absolute_url()
+    assert "25 still to be had" in as_(stranger).get(url).content.decode()
+
+    registration = actions.register(event=event, user=participant)[0]
+    page = as_(stranger).get(url).content.decode()
+    assert "24 still to be had" in page
+    assert page.count('<li class="seat seat-used">') == 1
+
+    actions.cancel(registration=registration, by=participant)
+    assert '<li class="seat seat-used">' not in as_(stranger).get(url).content.decode()
+
+
+def test_a_limited_event_without_seats_shows_no_board(client):
+    event = EventFactory(capacity=25)
+    event.seats.all().delete()
+
+    assert 'id="seats-h"' not in client.get(event.get_absolute_url()).content.decode()
+
+
 def test_a_kept_page_costs_one_query_and_keeps_its_headers(client, event, django_assert_num_queries):
     first = client.get(event.get_absolute_url())
 

@@ -148,7 +148,7 @@ def test_each_registration_is_on_record(participant):
 def test_a_registration_costs_few_queries(participant, django_assert_num_queries):
     event = EventFactory(capacity=25, quotas=FIVE_EACH)
 
-    # savepoint, address, country, lock, live, homes, insert, trail, seats, line, person, update, trail,
-    # refresh, mail, release of the savepoint
-    with django_assert_num_queries(16):
+    # savepoint, country and address, lock, live, homes, insert, trail, seats, line, update, trail,
+    # mail, release of the savepoint
+    with django_assert_num_queries(13):
         register(event, participant)
