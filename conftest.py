@@ -1,7 +1,10 @@
 """The cast, by name, and the database as tests need it."""
 
+import os
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
@@ -20,6 +23,13 @@ def _allow_flush(connection, **kwargs):
 def _nothing_remembered():
     """Rate limits and nudges of the test before are forgotten, and so are tasks that nobody took."""
     cache.clear()
+
+
+@pytest.fixture
+def process_environment():
+    """For a process of its own, started by a test: the test's database instead of the portal's."""
+    name = connection.settings_dict["NAME"]
+    return os.environ | {"DATABASE_URL": f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/{name}"}
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from pathway.content import loader
 
@@ -77,12 +76,9 @@ def mailbox():
 
 
 @pytest.fixture
-def worker(transactional_db, mailbox, live_server, tmp_path):
+def worker(transactional_db, mailbox, live_server, tmp_path, process_environment):
     """A real Celery worker with beat, on the test's own database and a queue of its own."""
-    database = connection.settings_dict
-    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + database["NAME"]
-    environment = os.environ | {
-        "DATABASE_URL": url,
+    environment = process_environment | {
         "EMAIL_URL": mailbox.address,
         "SITE_URL": live_server.url,
         "VAR_DIR": str(settings.VAR_DIR),

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
@@ -296,7 +296,7 @@ delivery.deliver_due()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_between_sending_and_noting_never_sends_twice(sink, settings):
+def test_a_worker_killed_between_sending_and_noting_never_sends_twice(sink, process_environment):
     """Really killed: the mail server accepts the mail and shoots the worker before it can write that down."""
     message = MessageFactory()
 
@@ -309,11 +309,7 @@ def test_a_worker_killed_between_sending_and_noting_never_sends_twice(sink, sett
     worker = subprocess.Popen(
         [sys.executable, "-c", WORKER],
         cwd=django_settings.BASE_DIR,
-        env=os.environ
-        | {
-            "DATABASE_URL": _database_url(),
-            "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
-        },
+        env=process_environment | {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"},
     )
     worker.wait(timeout=60)
 
@@ -327,10 +323,3 @@ def test_a_worker_killed_between_sending_and_noting_never_sends_twice(sink, sett
 
     message.refresh_from_db()
     assert (message.state, len(sink.mails)) == (MessageState.UNKNOWN, 1)
-
-
-def _database_url():
-    """The address of the test database, for a process of its own."""
-    at = connection.settings_dict
-    host = at["HOST"].replace("/", "%2F")
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{host}:{at['PORT']}/{at['NAME']}"

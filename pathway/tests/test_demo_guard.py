@@ -1,31 +1,30 @@
-import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
 
 from accounts.tests.factories import UserFactory
 from pathway.demo.guard import refuse_demo_people
 
 
-def start(**changes):
+@pytest.fixture
+def start(process_environment):
     """Load the portal in a process of its own, as a web server does."""
-    environment = os.environ | {"DATABASE_URL": _test_database()} | changes
-    command = [sys.executable, "-c", "import pathway.wsgi"]
-    return subprocess.run(
-        command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
-    )
 
+    def load(**changes):
+        command = [sys.executable, "-c", "import pathway.wsgi"]
+        environment = process_environment | changes
+        return subprocess.run(
+            command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+        )
 
-def _test_database():
-    return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/" + connection.settings_dict["NAME"]
+    return load
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_portal_does_not_start_in_earnest_with_demo_people():
+def test_the_portal_does_not_start_in_earnest_with_demo_people(start):
     UserFactory(email="participant.pl@example.org")
 
     process = start(DEBUG="false", DEMO="false")
@@ -35,13 +34,13 @@ def test_the_portal_does_not_start_in_earnest_with_demo_people():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_starts_with_real_people():
+def test_it_starts_with_real_people(start):
     UserFactory(email="someone@example.com")
 
     assert start(DEBUG="false", DEMO="false").returncode == 0
 
 
-def test_it_does_not_start_as_a_demo_in_earnest():
+def test_it_does_not_start_as_a_demo_in_earnest(start):
     process = start(DEBUG="false", DEMO="true")
 
     assert process.returncode != 0
