@@ -225,10 +225,10 @@ def _year_of(pathway, year):
 def _short_range(first, last):
     """Days without the year: that is written above."""
     if first == last:
-        return date_format(first, "j E")
+        return date_format(first, "MONTH_DAY_FORMAT")
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{date_format(last, 'j E')}"
-    return f"{date_format(first, 'j E')} – {date_format(last, 'j E')}"
+        return f"{first.day}–{date_format(last, 'MONTH_DAY_FORMAT')}"
+    return f"{date_format(first, 'MONTH_DAY_FORMAT')} – {date_format(last, 'MONTH_DAY_FORMAT')}"
 
 
 # ---- Where it stands ------------------------------------------------------------------------------------------

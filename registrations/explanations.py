@@ -39,7 +39,7 @@ def _facts(registration):
         "capacity": event.capacity,
         "place": registration.place,
         "line": registration.line,
-        "release": event.release_at and date_format(event.release_at.astimezone(event.zone), "j E Y"),
+        "release": event.release_at and date_format(event.release_at.astimezone(event.zone), "DATE_FORMAT"),
         "asked": _day(registration.requested_at),
         "since": _day(registration.state_since),
         "event": days(event),
@@ -47,7 +47,7 @@ def _facts(registration):
 
 
 def _day(value):
-    return date_format(timezone.localtime(value), "j E Y")
+    return date_format(timezone.localtime(value), "DATE_FORMAT")
 
 
 def _requested(registration):

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from registrations import dates, warnings
@@ -130,7 +131,7 @@ class EventAdmin(SimpleHistoryAdmin):
     def places(self, event):
         return event.capacity if event.is_limited else _("no limit")
 
-    @admin.display(description=_("confirmed"), ordering="held_count")
+    @admin.display(description=pgettext_lazy("people", "confirmed"), ordering="held_count")
     def held(self, event):
         return event.held_count
 
@@ -145,7 +146,7 @@ class EventAdmin(SimpleHistoryAdmin):
     @admin.display(description=_("shown"), ordering="is_published")
     def status(self, event):
         if event.cancelled_at:
-            return _("Cancelled")
+            return pgettext("event", "Cancelled")
         return _("Published") if event.is_published else _("Draft")
 
     @admin.display(description=_("places"))

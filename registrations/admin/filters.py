@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 
@@ -10,7 +11,7 @@ class WhenFilter(admin.SimpleListFilter):
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
-        return [("upcoming", _("To come")), ("past", _("Past")), ("cancelled", _("Cancelled"))]
+        return [("upcoming", _("To come")), ("past", _("Past")), ("cancelled", pgettext_lazy("event", "Cancelled"))]
 
     def queryset(self, request, queryset):
         match self.value():
