@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
 from registrations.actions import cancel
-from registrations.models import Attendance, Registration
+from registrations.models import Attendance, CalendarFeed, Registration
 
 
 def register_holdings():
@@ -26,6 +26,14 @@ def register_holdings():
             export=_export_attendance,
             erase=lambda user: None,
             kept=_("Minutes of attendance, without your name."),
+        )
+    )
+    register(
+        Holding(
+            model="registrations.CalendarFeed",
+            title=_("Your calendar feed"),
+            export=_export_feed,
+            erase=lambda user: CalendarFeed.objects.filter(user=user).delete(),
         )
     )
 
@@ -61,4 +69,13 @@ def _export_attendance(user):
             "session": row.session.title,
             "minutes": row.minutes,
             "recorded_at": row.recorded_at.isoformat(),
+        }
+
+
+def _export_feed(user):
+    """When it was made. The address is as good as a password, so it stays out of a file that is passed on."""
+    for feed in CalendarFeed.objects.filter(user=user):
+        yield {
+            "made_at": feed.created_at.isoformat(),
+            "address_renewed_at": feed.renewed_at and feed.renewed_at.isoformat(),
         }

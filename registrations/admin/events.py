@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -17,6 +18,8 @@ from registrations.models import Event, Registration, Session
 class SessionInline(admin.StackedInline):
     model = Session
     form = SessionForm
+    fields = ["title", "starts_at", "ends_at", "join_url"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     extra = 0
 
 
@@ -76,6 +79,7 @@ class EventAdmin(SimpleHistoryAdmin):
                     "released_at",
                     "asks_for_motivation",
                     "reminder_minutes",
+                    "join_opens_minutes",
                 ]
             },
         ),

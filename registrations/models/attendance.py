@@ -1,8 +1,10 @@
 """Who was there, and for how long."""
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,22 @@ class Session(models.Model):
     title = models.CharField(_("title"), max_length=120)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
+    join_url = models.URLField(
+        _("link to join"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("Shown only to confirmed people, shortly before the start. Beginning with https://"),
+    )
+    sequence = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Raised by a trigger whenever calendars have to show something else.",
+    )
+    revised_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("session")
@@ -31,6 +49,11 @@ class Session(models.Model):
                 violation_error_message=_("A session ends after it starts."),
             ),
             models.UniqueConstraint(fields=["event", "starts_at"], name="registrations_session_start_once"),
+            models.CheckConstraint(
+                condition=Q(join_url="") | Q(join_url__istartswith="https://"),
+                name="registrations_session_joined_by_https",
+                violation_error_message=_("The link to join has to begin with https://"),
+            ),
         ]
 
     def __str__(self):

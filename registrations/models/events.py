@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -140,6 +141,13 @@ class Event(models.Model):
         blank=True,
         help_text=_("Minutes before the start, separated by commas: 10080 is 7 days."),
     )
+    join_opens_minutes = models.PositiveSmallIntegerField(
+        _("link to join shown from"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(24 * 60)],
+        help_text=_("Minutes before the start of each session."),
+    )
     signatory_name = models.CharField(_("who signs the certificates"), max_length=120, blank=True)
     signatory_post = models.CharField(_("post of the signatory"), max_length=200, blank=True)
     certificates_released_at = models.DateTimeField(
@@ -156,9 +164,16 @@ class Event(models.Model):
         db_default=0,
         help_text="Raised by a trigger whenever the event or a holder of its seats changes: cached pages ask it.",
     )
+    sequence = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Raised by a trigger whenever calendars have to show something else; seats don't count.",
+    )
+    revised_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["version"])
+    history = HistoricalRecords(excluded_fields=["version", "sequence", "revised_at"])
 
     class Meta:
         verbose_name = _("event")

@@ -56,6 +56,7 @@ def event_form(**changes):
         "place": "Online",
         "filling": "first_come",
         "reminder_minutes": "10080,1440",
+        "join_opens_minutes": "30",
         "sessions-TOTAL_FORMS": "0",
         "sessions-INITIAL_FORMS": "0",
     } | changes

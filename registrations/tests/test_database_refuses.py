@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.tests.factories import UserFactory
-from registrations.models import Event, Seat, State
+from registrations.models import CalendarFeed, Event, Seat, State
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +177,19 @@ def test_the_version_moves_when_a_visitor_would_see_something_else_and_only_then
 
     Event.objects.filter(pk=event.pk).update(title="Another title")
     assert version() == before + 3
+
+
+def test_a_link_to_join_that_is_not_https():
+    event = EventFactory()
+    with pytest.raises(IntegrityError, match="registrations_session_joined_by_https"):
+        event.sessions.create(
+            title="Day 1",
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            join_url="http://meet.example.org",
+        )
+
+
+def test_a_calendar_address_that_could_be_guessed():
+    with pytest.raises(IntegrityError, match="registrations_feed_token_long_enough"):
+        CalendarFeed.objects.create(user=UserFactory(), token="short")
