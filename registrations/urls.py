@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import asking, attendance, deciding, events, office
+from registrations.views import asking, attendance, deciding, events, feeds, office
 
 app_name = "registrations"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("events/<slug:slug>/calendar.ics", events.calendar, name="calendar"),
     path("events/<slug:slug>/register/", asking.register, name="register"),
     path("registrations/<int:pk>/cancel/", asking.cancel, name="cancel"),
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
+    path("me/calendar/renew/", feeds.renew, name="feed_renew"),
+    path("me/calendar/stop/", feeds.stop, name="feed_stop"),
     # Coordinators: the quota of a country.
     path("hubs/<slug:code>/manage/", deciding.quota, name="quota"),
     path("hubs/<slug:code>/manage/<slug:slug>/", deciding.quota, name="quota_event"),

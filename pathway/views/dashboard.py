@@ -3,7 +3,7 @@
 from django.db.models import Count, Sum
 from django.shortcuts import render
 
-from accounts.models import Profile
+from accounts.models import User
 from certificates.models import Certificate
 from hubs.models import Hub
 from levels.models import Enrolment, Level
@@ -14,7 +14,8 @@ from registrations.models import Event, Registration
 
 def me(request):
     user = request.user
-    profile = Profile.objects.filter(user=user).first()
+    person = User.objects.select_related("profile", "calendar_feed").get(pk=user.pk)
+    profile = getattr(person, "profile", None)
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
     hubs = _hubs(user)
@@ -32,6 +33,7 @@ def me(request):
         "open_events": open_events,
         "current": [row for row in registrations if row.is_live],
         "closed": [row for row in registrations if not row.is_live],
+        "feed": getattr(person, "calendar_feed", None),
         "certificates": Certificate.objects.filter(holder=user),
         "next": next_step(
             profile=profile,

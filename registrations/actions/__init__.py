@@ -8,6 +8,7 @@ from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
 from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.events import cancel_event
+from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.seats import lay_out_seats
 
 __all__ = [
@@ -20,4 +21,6 @@ __all__ = [
     "record_attendance",
     "register",
     "release_certificates",
+    "renew_feed",
+    "stop_feed",
 ]
