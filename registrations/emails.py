@@ -8,6 +8,8 @@ from registrations import calendars
 from registrations.lines import place_in_line
 from registrations.models import Registration, State
 
+SOON_MINUTES = 2 * 60
+
 
 def queue_answer(registration, event):
     """The mail of the state that a registration has just reached: each state has its own."""
@@ -40,11 +42,17 @@ def queue_event_cancelled(registrations, event):
 def queue_reminders(event, registrations, minutes):
     """`minutes` before the start; the moment of the start is in the key, so a moved event reminds anew."""
     rows = []
+    shown_from = event.join_opens_minutes if _is_joined_soon(event, minutes) else None
     for row in registrations:
         key = f"reminder:{row.pk}:{event.starts_at:%Y%m%dT%H%M}:{minutes}"
-        rows.append(_row(row, event, key, minutes=minutes))
+        rows.append(_row(row, event, key, minutes=minutes, join_opens_minutes=shown_from))
     if rows:
         outbox.queue_many("registrations/reminder", rows)
+
+
+def _is_joined_soon(event, minutes):
+    """Shortly before the start the mail says where the link to join is; it never holds the link."""
+    return minutes <= SOON_MINUTES and event.sessions.exclude(join_url="").exists()
 
 
 def _queue(kind, registration, event):

@@ -86,7 +86,7 @@ def test_the_page_asks_the_same_queries_whatever_it_shows(as_, participant, rows
     client = as_(participant)
     client.get(reverse("me"))
 
-    # user, profile, enrolment, registrations, hubs, open events, open levels, levels, their events, certificates,
+    # user, profile and feed, enrolment, registrations, sessions, hubs, open events, open levels, levels, their events, certificates,
     # hubs of the frame
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("me"))

@@ -49,6 +49,7 @@ def me(request):
 def _registrations(user):
     mine = Registration.objects.filter(user=user).select_related("event__level", "event__hub")
     mine = lines.with_line(mine).annotate(minutes=Sum("attendances__minutes"))
+    mine = mine.prefetch_related("event__sessions")
     return list(mine.order_by("-event__starts_at", "-requested_at"))
 
 
