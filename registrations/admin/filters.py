@@ -11,7 +11,11 @@ class WhenFilter(admin.SimpleListFilter):
     parameter_name = "when"
 
     def lookups(self, request, model_admin):
-        return [("upcoming", _("To come")), ("past", _("Past")), ("cancelled", pgettext_lazy("event", "Cancelled"))]
+        return [
+            ("upcoming", _("To come")),
+            ("past", _("Past")),
+            ("cancelled", pgettext_lazy("event", "Cancelled")),
+        ]
 
     def queryset(self, request, queryset):
         match self.value():
