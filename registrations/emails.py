@@ -39,6 +39,16 @@ def queue_event_cancelled(registrations, event):
     )
 
 
+def queue_event_moved(registrations, event, before):
+    """The new date and place beside the old ones. The sequence is in the key, so each move is told, once."""
+    was = {f"was_{name}": fact for name, fact in event_facts(before).items()}
+    rows = []
+    for row in registrations:
+        key = f"event-moved:{row.pk}:{event.sequence}"
+        rows.append(_row(row, event, key, has_place=row.state == State.CONFIRMED, **was))
+    outbox.queue_many("registrations/event_moved", rows)
+
+
 def queue_reminders(event, registrations, minutes):
     """`minutes` before the start; the moment of the start is in the key, so a moved event reminds anew."""
     rows = []
@@ -109,6 +119,19 @@ def _still_confirmed(message):
     return registration is not None and registration.state == State.CONFIRMED
 
 
+def _calendar_file_of_a_place(message):
+    return _calendar_file(message) if _still_confirmed(message) else []
+
+
+def _still_moved_there(message):
+    """Another move since then has a mail of its own."""
+    registration = _of(message)
+    if registration is None or not registration.is_live:
+        return False
+    now = event_facts(registration.event)
+    return all(message.context[name] == now[name] for name in ("starts_at", "ends_at", "place"))
+
+
 def register_kinds():
     register(Kind("registrations/received", _("Request received")))
     register(Kind("registrations/waiting", _("Waiting in line")))
@@ -117,6 +140,14 @@ def register_kinds():
     register(Kind("registrations/declined", _("Request declined")))
     register(Kind("registrations/cancelled", _("Registration cancelled")))
     register(Kind("registrations/event_cancelled", _("Event cancelled")))
+    register(
+        Kind(
+            "registrations/event_moved",
+            _("Event moved"),
+            attachments=_calendar_file_of_a_place,
+            still_true=_still_moved_there,
+        )
+    )
     register(
         Kind("registrations/reminder", _("Reminder"), attachments=_calendar_file, still_true=_still_confirmed)
     )

@@ -9,6 +9,7 @@ from registrations.actions.attendance import record_attendance, release_certific
 from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
+from registrations.actions.moving import carry_sessions, save_event
 from registrations.actions.seats import lay_out_seats
 
 __all__ = [
@@ -16,11 +17,13 @@ __all__ = [
     "approve",
     "cancel",
     "cancel_event",
+    "carry_sessions",
     "decline",
     "lay_out_seats",
     "record_attendance",
     "register",
     "release_certificates",
     "renew_feed",
+    "save_event",
     "stop_feed",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
-from registrations import dates, warnings
+from registrations import actions, dates, warnings
 from registrations.admin.filters import WhenFilter
 from registrations.forms.events import EventForm, SessionForm
 from registrations.models import Event, Registration, Session
@@ -104,7 +104,14 @@ class EventAdmin(SimpleHistoryAdmin):
         if not change:
             obj.save()
         elif form.changed_data:
-            obj.save(update_fields=form.changed_data)
+            obj.was = actions.save_event(event=obj, fields=form.changed_data, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        """Sessions that nobody touched move along with their event."""
+        super().save_related(request, form, formsets, change)
+        was = getattr(form.instance, "was", None)
+        if was and not any(formset.has_changed() for formset in formsets):
+            actions.carry_sessions(event=form.instance, before=was)
 
     def revert_disabled(self, request, obj=None):
         """Earlier versions are for reading: going back would also bring back seats and releases of that day."""

@@ -20,6 +20,7 @@ STATES = [
     "declined",
     "cancelled",
     "event_cancelled",
+    "event_moved",
     "reminder",
 ]
 
