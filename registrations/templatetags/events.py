@@ -40,7 +40,8 @@ def mailed_days(context):
 
 @register.filter
 def in_zone(value, zone):
-    return value.astimezone(zone)
+    """What the clock on the wall says there. Left aware, `date` would turn it back into UTC."""
+    return value.astimezone(zone).replace(tzinfo=None)
 
 
 @register.filter
