@@ -3,8 +3,7 @@
 A link to join stands in neither: calendars are copied, shared with colleagues and kept by their makers.
 """
 
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,10 +11,11 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, vDuration
+from icalendar import Calendar, vDuration
 from icalendar import Event as Entry
 
 from accounts.models import AuditEntry
+from registrations import zones
 from registrations.models import Registration, State
 
 # So that a calendar that looks in now and then still learns that an event is off.
@@ -132,11 +132,5 @@ def _bytes(calendar):
     if times:
         years = min(times).year - 1, max(times).year + 2
         for name in sorted(calendar.get_missing_tzids()):
-            calendar.subcomponents.insert(0, _rules_of(name, *years))
+            calendar.subcomponents.insert(0, zones.rules(name, *years))
     return calendar.to_ical()
-
-
-@lru_cache(maxsize=200)
-def _rules_of(name, first_year, last_year):
-    """A VTIMEZONE. Finding its changes takes longer than all the rest of a calendar."""
-    return Timezone.from_tzid(name, first_date=date(first_year, 1, 1), last_date=date(last_year, 1, 1))

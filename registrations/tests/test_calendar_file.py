@@ -81,15 +81,38 @@ def test_times_are_those_on_the_wall_where_the_event_is(zone, starts, ends, cloc
     assert (entry["dtstart"].dt, entry["dtend"].dt) == (starts, ends)
 
 
-@pytest.mark.parametrize("zone", ["Europe/Warsaw", "Europe/London", "Asia/Kolkata", "America/New_York"])
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Europe/Warsaw",
+        "Europe/London",
+        "Europe/Dublin",
+        "Asia/Kolkata",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+    ],
+)
 def test_the_rules_of_the_time_zone_say_the_same_as_the_time_zone(zone):
     """A calendar that knows no names of zones computes with the rules in the file."""
     event = EventFactory(time_zone=zone, starts_at=utc(2027, 3, 1, 8))
     (rules,) = Calendar.from_ical(calendars.event_file(event)).walk("VTIMEZONE")
 
-    for day in range(365):
-        noon = utc(2027, 1, 1, 12).replace(tzinfo=None) + datetime.timedelta(days=day)
-        assert rules.to_tz().utcoffset(noon) == event.zone.utcoffset(noon)
+    zone = rules.to_tz()
+    for hour in range(2 * 365 * 24):
+        moment = utc(2027, 1, 1) + datetime.timedelta(hours=hour)
+        local = moment.astimezone(event.zone)
+        assert zone.utcoffset(local.replace(tzinfo=None, fold=0)) == local.replace(fold=0).utcoffset(), local
+
+
+def test_the_clocks_change_by_a_rule_that_every_calendar_can_read():
+    event = EventFactory(time_zone="Europe/Warsaw", starts_at=utc(2027, 3, 1, 8))
+
+    text = calendars.event_file(event).decode()
+
+    assert "DTSTART:20260329T020000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in text
+    assert "DTSTART:20261025T030000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10" in text
+    assert "RDATE" not in text
 
 
 def test_a_moved_event_has_the_new_time_and_a_higher_sequence():
