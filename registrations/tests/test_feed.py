@@ -225,13 +225,16 @@ def test_the_feed_of_a_closed_account_is_not_found(client, feed, participant):
     assert client.get(url_of(feed)).status_code == 404
 
 
-def test_a_calendar_that_asks_without_end_is_told_to_wait_and_others_are_not(client, feed, monkeypatch):
+def test_a_calendar_that_asks_without_end_is_told_to_wait_and_others_are_not(
+    client, feed, monkeypatch, caplog
+):
     monkeypatch.setattr(feeds, "MOST_PER_HOUR", 2)
     other = actions.renew_feed(user=UserFactory())
 
     answers = [client.get(url_of(feed)).status_code for _time in range(3)]
 
     assert answers == [200, 200, 429]
+    assert feed.token not in caplog.text
     assert client.get(url_of(other)).status_code == 200
 
 

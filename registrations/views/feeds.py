@@ -23,7 +23,9 @@ HOUR = 60 * 60
 def feed(request, token):
     found = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token, user__is_active=True)
     if _asks_too_often(found):
-        return HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
+        response = HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
+        response._has_been_logged = True  # or Django writes the path, and with it the key, into the log
+        return response
     response = HttpResponse(calendars.feed_file(found.user), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="sepsis-pathway.ics"'
     response["X-Robots-Tag"] = "noindex, nofollow"
