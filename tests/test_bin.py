@@ -290,8 +290,8 @@ def test_secret_key_is_kept_and_private(tmp_path):
 @pytest.mark.parametrize(
     ("given", "handed_on"),
     [
-        ([], ["-n", "2"]),
-        (["-x"], ["-n", "2", "-x"]),
+        ([], ["-n", "2", "--dist", "worksteal"]),
+        (["-x"], ["-n", "2", "--dist", "worksteal", "-x"]),
         (["-n", "4"], ["-n", "4"]),
         (["-p", "no:xdist"], ["-p", "no:xdist"]),
         (["tests/test_bin.py::test_odd_ports"], ["tests/test_bin.py::test_odd_ports"]),
