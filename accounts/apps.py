@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from accounts import holdings  # needs the models, which are loaded by now
 
-        holdings.register_all()
+        holdings.register_holdings()

@@ -16,7 +16,7 @@ from accounts.models.people import ERASED_DOMAIN
 from accounts.personal_data import Holding, register
 
 
-def register_all():
+def register_holdings():
     """The account itself comes last: whoever is before it may still read the address."""
     for holding in (
         Holding(

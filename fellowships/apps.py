@@ -7,7 +7,7 @@ class FellowshipsConfig(AppConfig):
     verbose_name = _("Fellowships")
 
     def ready(self):
-        from fellowships import emails, personal_data  # the models must be there first
+        from fellowships import emails, holdings  # the models must be there first
 
         emails.register_kinds()
-        personal_data.register_holdings()
+        holdings.register_holdings()

@@ -7,6 +7,6 @@ class HubsConfig(AppConfig):
     verbose_name = _("Hubs")
 
     def ready(self):
-        from hubs import personal_data  # the models must be there first
+        from hubs import holdings  # the models must be there first
 
-        personal_data.register_holdings()
+        holdings.register_holdings()

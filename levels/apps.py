@@ -7,7 +7,7 @@ class LevelsConfig(AppConfig):
     verbose_name = _("Pathway and levels")
 
     def ready(self):
-        from levels import emails, personal_data  # the models must be there first
+        from levels import emails, holdings  # the models must be there first
 
         emails.register_kinds()
-        personal_data.register_holdings()
+        holdings.register_holdings()

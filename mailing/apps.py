@@ -10,4 +10,4 @@ class MailingConfig(AppConfig):
         from mailing import account_mails, holdings
 
         account_mails.register_all()
-        holdings.register_all()
+        holdings.register_holdings()

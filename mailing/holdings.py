@@ -7,7 +7,7 @@ from accounts.personal_data import Holding, register
 from mailing.models import Message
 
 
-def register_all():
+def register_holdings():
     register(Holding(model="mailing.Message", title=_("Mails sent to you"), export=export, erase=erase))
 
 

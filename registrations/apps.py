@@ -7,7 +7,7 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Events and registrations")
 
     def ready(self):
-        from registrations import emails, personal_data  # the models must be there first
+        from registrations import emails, holdings  # the models must be there first
 
         emails.register_kinds()
-        personal_data.register_holdings()
+        holdings.register_holdings()
