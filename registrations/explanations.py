@@ -102,7 +102,7 @@ def _confirmed(registration):
         ),
     }[registration.rule] % facts
     if event.is_over():
-        return Explanation(because)
+        return Explanation(_("This event is over.") if registration.rule == Rule.UNLIMITED else because)
     if event.starts_at is None:
         return Explanation(because, _("The date is not fixed yet; we will write to you when it is."))
     return Explanation(because, _("It takes place on %(event)s.") % facts)

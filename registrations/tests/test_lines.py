@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from registrations.explanations import explain
 from registrations.lines import place_in_line, with_line
 from registrations.models import Event, Registration, State
 from registrations.tests.factories import EventFactory, RegistrationFactory
@@ -65,3 +66,13 @@ def test_one_query_for_any_number_of_people(event, rows, django_assert_num_queri
 
     with django_assert_num_queries(1):
         assert len(with_line(Registration.objects.all())) == rows
+
+
+def test_of_a_past_event_nobody_is_told_that_a_place_is_sure():
+    registration = RegistrationFactory(
+        event=EventFactory(starts_at=timezone.now() - datetime.timedelta(days=2))
+    )
+
+    words = explain(with_line(Registration.objects.all()).get(pk=registration.pk))
+
+    assert words.because == "This event is over."
