@@ -126,6 +126,16 @@ def _end_noted(note):
     if noted["began"] and began(pid) == noted["began"]:
         end(pid, noted["orphaned"])
         _kill_group(pid)
+        _wait_for_group(pid)
+
+
+def _wait_for_group(pid, patience=5):
+    """Until the last of a killed group is gone: it may hold the port that the next run asks for at once."""
+    deadline = time.monotonic() + patience
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < deadline:
+            os.killpg(pid, 0)
+            time.sleep(0.02)
 
 
 def end(pid, stop_with, patience=60):

@@ -201,6 +201,32 @@ def test_sweep_ends_what_a_killed_run_left_and_nothing_else():
     assert not _processes.began(pid)
 
 
+def test_after_a_sweep_the_port_of_a_killed_run_is_free_at_once():
+    """A server whose workers hold its port, as gunicorn's do, left behind by a run that was killed."""
+    web = (
+        "import os, socket, time\n"
+        "server = socket.create_server(('127.0.0.1', 0))\n"
+        "print(server.getsockname()[1], flush=True)\n"
+        "[os.fork() for _ in range(3)]\n"
+        "memory = bytearray(300_000_000)\n"  # so that the kernel takes its time to bury them
+        "time.sleep(60)\n"
+    )
+    code = (
+        "import os, signal, subprocess, sys, time, _processes\n"
+        "with _processes.scratch_folder(_processes.DISK) as scratch:\n"
+        f"    web = _processes.Child('web', [sys.executable, '-c', {web!r}], scratch)\n"
+        "    time.sleep(1.5)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.Popen([sys.executable, "-c", code], cwd=BIN, stdout=subprocess.PIPE, text=True)
+    port = int(killed.stdout.readline())
+    killed.wait()
+
+    _processes.sweep()
+
+    socket.create_server(("127.0.0.1", port)).close()
+
+
 @contextlib.contextmanager
 def somebody_elses_folder():
     folder = _processes.DISK / f"pathway-notes-of-{os.getpid()}"
