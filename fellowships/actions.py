@@ -7,10 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from fellowships import emails
 from fellowships.models import Call, Interest
-
-BATCH = 500
+from fellowships.tasks import tell_interested
 
 
 @transaction.atomic
@@ -35,8 +33,6 @@ def no_longer(*, user, call):
 @transaction.atomic
 def open_call(*, call, by):
     """Open the call once; everyone who asked to be told is told in the background."""
-    from fellowships.tasks import tell_interested  # the task imports this module
-
     call = Call.objects.select_for_update().get(pk=call.pk)
     if call.is_open:
         raise ValidationError(_("This call is open already."), code="open")
@@ -47,17 +43,3 @@ def open_call(*, call, by):
     # Where the broker is away, beat tells them within five minutes.
     transaction.on_commit(tell_interested.delay, robust=True)
     return call
-
-
-@transaction.atomic
-def tell_some_of_the_interested():
-    """Write the mail of up to one batch of people; several workers never take the same ones. How many?"""
-    interests = list(
-        Interest.objects.to_be_told()
-        .select_related("user", "call")
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("pk")[:BATCH]
-    )
-    emails.queue_call_opened(interests)
-    Interest.objects.filter(pk__in=[interest.pk for interest in interests]).update(told_at=timezone.now())
-    return len(interests)

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from fellowships import actions
+from fellowships import telling
 
 
 @shared_task
 def tell_interested():
-    while actions.tell_some_of_the_interested():
+    while telling.tell_some_of_the_interested():
         pass

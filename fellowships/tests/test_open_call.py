@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.personal_data import holdings
-from fellowships import actions, tasks
+from fellowships import actions, tasks, telling
 from fellowships.models import Interest
 from fellowships.tests.factories import CallFactory, InterestFactory
 from mailing import rendering
@@ -36,7 +36,7 @@ def test_everyone_who_asked_is_told_once(call, staff):
 
 
 def test_all_are_told_when_there_are_more_than_one_batch(call, staff, monkeypatch):
-    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(telling, "BATCH", 2)
     InterestFactory.create_batch(5, call=call)
 
     actions.open_call(call=call, by=staff)
