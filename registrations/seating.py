@@ -17,6 +17,9 @@ def fill_seats(event, newcomer=None):
 
     `newcomer` is a registration of the line that the caller has in hand: it is changed itself, not read again.
     """
+    if event.is_over():
+        # Nobody is told of a seat at what has been, whoever changes the places of a past event or how late.
+        return []
     if not event.is_limited:
         return _confirm_all_waiting(event, newcomer)
     seats = list(Seat.objects.filter(event=event).values_list("pk", "home", "registration__home"))

@@ -46,6 +46,8 @@ def approve(*, registration, by):
     Raises AlreadyDecided when it is not an open request any more.
     """
     event, registration = _lock_request(registration)
+    if event.is_over():
+        raise ValidationError(_("This event is over."), code="over")
     change_state(
         registration,
         State.WAITING,

@@ -1,13 +1,16 @@
 """Approving and declining requests."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from mailing.models import Message
 from registrations import actions
 from registrations.models import Filling, Rule, State
-from registrations.tests.factories import EventFactory
+from registrations.tests.factories import EventFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +100,34 @@ def test_a_person_who_gave_the_seat_back_is_not_said_to_have_been_decided_about(
 
     with pytest.raises(actions.AlreadyDecided, match="no longer has an open request: cancelled"):
         actions.decline(registration=registration, by=coordinator, reason="We have decided otherwise.")
+
+
+@pytest.fixture
+def past_event():
+    return EventFactory(
+        capacity=1,
+        quotas={"PL": 1},
+        filling=Filling.REVIEWED,
+        starts_at=timezone.now() - datetime.timedelta(days=2),
+    )
+
+
+def test_nobody_is_approved_for_what_is_over(past_event, coordinator):
+    registration = RegistrationFactory(event=past_event, state=State.REQUESTED, rule=Rule.RECEIVED)
+
+    with pytest.raises(ValidationError, match="This event is over"):
+        actions.approve(registration=registration, by=coordinator)
+
+    registration.refresh_from_db()
+    assert registration.state == State.REQUESTED
+    assert not Message.objects.exists()
+
+
+def test_more_places_at_a_past_event_seat_nobody(past_event, staff):
+    registration = RegistrationFactory(event=past_event, state=State.WAITING, rule=Rule.HOME_FULL)
+
+    actions.lay_out_seats(event=past_event, capacity=2, quotas={"PL": 2}, by=staff)
+
+    registration.refresh_from_db()
+    assert registration.state == State.WAITING
+    assert not Message.objects.exists()
