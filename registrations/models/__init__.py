@@ -1,4 +1,4 @@
-from registrations.models.attendance import Attendance, Method, Session
+from registrations.models.attendance import Attendance, Method, Session, Stay
 from registrations.models.events import Event, EventKind, Filling
 from registrations.models.feeds import CalendarFeed
 from registrations.models.registrations import Registration, Rule, State
@@ -16,4 +16,5 @@ __all__ = [
     "Seat",
     "Session",
     "State",
+    "Stay",
 ]

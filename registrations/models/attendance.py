@@ -67,6 +67,8 @@ class Session(models.Model):
 
 class Method(models.TextChoices):
     HAND = "hand", _("by hand")
+    REPORT = "report", _("from a report")
+    SCAN = "scan", _("by a scan")
 
 
 class Attendance(models.Model):
@@ -80,6 +82,7 @@ class Attendance(models.Model):
     )
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     method = models.CharField(_("how recorded"), max_length=8, choices=Method, default=Method.HAND)
+    reason = models.CharField(_("why by hand"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -102,3 +105,49 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.registration.user}: {self.minutes} min"
+
+
+class Stay(models.Model):
+    """A stretch of time that somebody was at a session, as a report or a scan says.
+
+    Evidence: the minutes of `Attendance` are worked out from a person's stays (see presence.py), unless
+    somebody set them by hand. `source` names where it comes from (`report:7:12`, `scan:<uuid>`), so that the
+    same report or scan can come again and change nothing.
+    """
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="stays", verbose_name=_("session")
+    )
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="stays", verbose_name=_("registration")
+    )
+    came_at = models.DateTimeField(_("came"))
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, help_text=_("Empty: still there."))
+    method = models.CharField(_("how recorded"), max_length=8, choices=Method)
+    source = models.CharField(_("source"), max_length=80, unique=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recorded_stays",
+        verbose_name=_("recorded by"),
+    )
+
+    class Meta:
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        ordering = ["came_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gte=F("came_at")),
+                name="registrations_stay_leaves_after_coming",
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=Method.values), name="registrations_stay_method_known"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.registration.user}: {self.came_at:%Y-%m-%d %H:%M}"
