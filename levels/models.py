@@ -33,6 +33,13 @@ class Pathway(models.Model):
     pilot_priority = models.TextField(_("who comes first"))
     endorsement = models.TextField(_("endorsement"))
     contact_email = models.EmailField(_("contact"))
+    office_email = models.EmailField(
+        _("office"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Where hubs’ proposals are announced. Empty: the contact."),
+    )
     content_updated_on = models.DateField(_("last updated"))
 
     objects = PathwayQuerySet.as_manager()

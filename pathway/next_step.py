@@ -39,10 +39,10 @@ def _decide_requests(hubs):
     for hub in hubs:
         if hub.open_requests:
             title = ngettext(
-                "%(count)s request from %(country)s waits for your decision",
-                "%(count)s requests from %(country)s wait for your decision",
+                "%(count)s request to %(hub)s waits for your decision",
+                "%(count)s requests to %(hub)s wait for your decision",
                 hub.open_requests,
-            ) % {"count": hub.open_requests, "country": hub.country.name}
+            ) % {"count": hub.open_requests, "hub": hub.name}
             return NextStep(
                 title=title,
                 text=_("Approve or decline; each person reads the reason at once."),

@@ -1,4 +1,5 @@
-"""Whose requests are decided where: at the hub of a pilot country, or at the office for everywhere else."""
+"""Whose requests are decided where: at the hub that runs the event, wherever people are from; for all other events
+at the hub of the person's country, or at the office for countries that have none."""
 
 from dataclasses import dataclass
 
@@ -13,12 +14,15 @@ from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from levels.models import LevelEnrolment
+from registrations import boards
 from registrations.models import Attendance, Event, Filling, Registration, Seat, Session, State
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One hub and the people at home in its country; without a hub, people from all countries that have none."""
+    """One hub, the people at home in its country and whoever asks for an event that it runs; without a hub, people
+    from all countries that have none.
+    """
 
     hub: Hub | None = None
 
@@ -35,6 +39,19 @@ class Desk:
     def people_from(self):
         return self.hub.country.name if self.hub else _("countries without a hub")
 
+    def runs(self, event):
+        """Does everyone who asks for this event ask here?"""
+        return self.hub is not None and event.hub_id == self.hub.pk
+
+    def board(self, event):
+        """The seats that are at stake here, as one `boards.Home` with their holders; None where there are none."""
+        if self.hub is None or not event.is_limited:
+            return None
+        homes = boards.board(event, with_holders=True)
+        if self.runs(event):
+            return boards.Home(code="", seats=[seat for home in homes for seat in home.seats])
+        return next((home for home in homes if home.code == self.home), None)
+
     def url(self, event):
         if self.hub:
             return reverse("registrations:quota_event", args=[self.hub.code, event.slug])
@@ -43,8 +60,8 @@ class Desk:
     def own(self, registrations):
         """Of these registrations, those of people this desk decides about."""
         if self.hub:
-            return registrations.filter(home=self.hub.country)
-        return registrations.exclude(home__in=Hub.objects.values("country"))
+            return registrations.filter(Q(event__hub=self.hub) | Q(event__hub=None, home=self.hub.country))
+        return registrations.filter(event__hub=None).exclude(home__in=Hub.objects.values("country"))
 
     def visible_to(self, user):
         return self.own(Registration.objects.visible_to(user))
@@ -80,14 +97,20 @@ def office_desk(user):
 
 def desk_of(registration):
     """Where this person's request is decided."""
-    return Desk(Hub.objects.filter(country=registration.home).first())
+    return Desk(registration.event.hub or Hub.objects.filter(country=registration.home).first())
+
+
+def with_open_requests(hubs, event=None):
+    """The hubs, each with the number of requests that wait for it, `open_requests`; of one event or of all."""
+    people = Registration.objects.requested().filter(
+        Q(event__hub=OuterRef("pk")) | Q(event__hub=None, home=OuterRef("country"))
+    )
+    return hubs.annotate(open_requests=_number_of(people.filter(event=event) if event else people))
 
 
 def hubs_asked(event):
-    """Hubs with requests for this event that wait for a decision, each with its number, `open_requests`."""
-    people = Registration.objects.requested().filter(event=event, home=OuterRef("country"))
-    asked = people.order_by().values("home").annotate(count=Count("pk")).values("count")
-    return Hub.objects.annotate(open_requests=Subquery(asked)).filter(open_requests__gt=0)
+    """Hubs with requests for this event that wait for a decision."""
+    return with_open_requests(Hub.objects, event).filter(open_requests__gt=0)
 
 
 def with_background(registrations):

@@ -34,6 +34,7 @@ def explain(registration):
 def _facts(registration):
     event = registration.event
     return {
+        "hub": registration.run_by,
         "country": countries.name(registration.home),
         "seats": registration.home_seats,
         "capacity": event.capacity,
@@ -52,7 +53,12 @@ def _day(value):
 
 def _requested(registration):
     facts = _facts(registration)
-    if registration.has_hub:
+    if registration.run_by:
+        because = (
+            _("We have your request of %(asked)s. %(hub)s, which runs the event, has not decided yet.")
+            % facts
+        )
+    elif registration.has_hub:
         because = _("We have your request of %(asked)s. The hub of %(country)s has not decided yet.") % facts
     else:
         because = _("We have your request of %(asked)s. The office has not decided yet.") % facts
@@ -90,6 +96,11 @@ def _waiting(registration):
 def _confirmed(registration):
     facts = _facts(registration)
     event = registration.event
+    if registration.is_no_show:
+        return Explanation(
+            _("The event is closed, and your attendance is not on record: you count as not having come."),
+            _("If you were there, write to the hub that ran it. Recorded later, it counts all the same."),
+        )
     because = {
         Rule.UNLIMITED: _("Your place is sure: places at this event are not limited."),
         Rule.HOME_SEAT: _("You hold one of the %(seats)s seats of %(country)s."),
@@ -111,7 +122,9 @@ def _confirmed(registration):
 def _declined(registration):
     event = registration.event
     facts = _facts(registration) | {"reason": registration.decline_reason}
-    if registration.has_hub:
+    if registration.run_by:
+        because = _("%(hub)s declined your request on %(since)s: “%(reason)s”") % facts
+    elif registration.has_hub:
         because = _("The hub of %(country)s declined your request on %(since)s: “%(reason)s”") % facts
     else:
         because = _("The office declined your request on %(since)s: “%(reason)s”") % facts

@@ -1,10 +1,19 @@
 """What this app holds about a person."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
 from registrations.actions import cancel
-from registrations.models import Attendance, CalendarFeed, Registration
+from registrations.models import (
+    Attendance,
+    CalendarFeed,
+    Closing,
+    Faculty,
+    Proposal,
+    ProposalStep,
+    Registration,
+)
 
 
 def register_holdings():
@@ -34,6 +43,28 @@ def register_holdings():
             title=_("Your calendar feed"),
             export=_export_feed,
             erase=lambda user: CalendarFeed.objects.filter(user=user).delete(),
+        )
+    )
+    for model, title, export in (
+        ("Proposal", _("Events you proposed or decided about"), _export_proposals),
+        ("ProposalStep", _("What you wrote about proposed events"), _export_steps),
+        ("Closing", _("Events you closed, or whose certificates you approved"), _export_closings),
+    ):
+        register(
+            Holding(
+                model=f"registrations.{model}",
+                title=title,
+                export=export,
+                erase=lambda user: None,
+                kept=_("What the hub and the office decided about its events, without your name."),
+            )
+        )
+    register(
+        Holding(
+            model="registrations.Faculty",
+            title=_("Events you teach at"),
+            export=_export_faculty,
+            erase=_erase_faculty,
         )
     )
 
@@ -79,3 +110,53 @@ def _export_feed(user):
             "made_at": feed.created_at.isoformat(),
             "address_renewed_at": feed.renewed_at and feed.renewed_at.isoformat(),
         }
+
+
+def _export_proposals(user):
+    mine = Proposal.objects.filter(Q(written_by=user) | Q(proposed_by=user) | Q(decided_by=user))
+    for row in mine.select_related("hub").order_by("pk"):
+        yield {
+            "hub": row.hub.name,
+            "title": row.title,
+            "state": row.state,
+            "you_wrote_it": row.written_by_id == user.pk,
+            "you_proposed_it": row.proposed_by_id == user.pk,
+            "you_decided_about_it": row.decided_by_id == user.pk,
+            "changed_at": row.changed_at.isoformat(),
+        }
+
+
+def _export_steps(user):
+    for row in ProposalStep.objects.filter(by=user).select_related("proposal"):
+        yield {
+            "proposal": row.proposal.title,
+            "what_happened": row.state,
+            "comment": row.comment,
+            "at": row.at.isoformat(),
+        }
+
+
+def _export_closings(user):
+    mine = Closing.objects.filter(Q(closed_by=user) | Q(approved_by=user)).select_related("event")
+    for row in mine.order_by("pk"):
+        closed, approved = row.closed_by_id == user.pk, row.approved_by_id == user.pk
+        yield {
+            "event": row.event.title,
+            "you_closed_it_at": row.closed_at.isoformat() if closed else None,
+            "you_approved_it_at": row.approved_at.isoformat() if approved else None,
+        }
+
+
+def _export_faculty(user):
+    for row in Faculty.objects.filter(user=user).select_related("event", "proposal").order_by("pk"):
+        yield {"event": (row.event or row.proposal).title, "name": row.name, "role": row.role}
+
+
+def _erase_faculty(user):
+    """Off the pages of the events, and out of what was proposed."""
+    rows = Faculty.objects.filter(user=user)
+    names = set(rows.values_list("name", flat=True))
+    for step in ProposalStep.objects.filter(proposal__in=rows.values("proposal")):
+        step.facts["faculty"] = [line for line in step.facts.get("faculty", []) if line["name"] not in names]
+        step.save(update_fields=["facts"])
+    rows.delete()

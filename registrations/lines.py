@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from hubs.models import Hub
-from registrations.models import Registration, Rule, Seat
+from registrations.models import Attendance, Registration, Rule, Seat
 
 
 def why_waiting(event, home):
@@ -20,14 +20,16 @@ def with_line(registrations):
     """Annotate registrations with what their explanation needs, in one query for any number of them.
 
     `place` and `line` are the person's place and the length of the line that matters to that person, counted
-    from 1 over those who wait; `home_seats` is how many seats of the event are at home in the own country;
-    `has_hub` tells whether that country has a hub, which then decides, or else the office.
+    from 1 over those who wait; `is_no_show` tells that the event was closed without minutes of the person; `home_seats` is how many seats of the event are at home in the own country;
+    `run_by` is the name of the hub that runs the event and then decides about everyone; else `has_hub` tells
+    whether that country has a hub, which then decides, or else the office.
 
     Before the release date a person of a pilot country stands in the line of that country, a person from
     elsewhere behind all of them. After it there is one line of all pilot countries, and then everybody else.
     """
     own_seats = Seat.objects.filter(event=OuterRef("event"), home=OuterRef("home"))
     is_pilot = Exists(own_seats)
+    was_there = Attendance.objects.filter(registration=OuterRef("pk"), minutes__gt=0)
     waiting = Registration.objects.waiting().filter(event=OuterRef("event"))
     asked_before = Q(requested_at__lt=OuterRef("requested_at")) | Q(
         requested_at=OuterRef("requested_at"), pk__lt=OuterRef("pk")
@@ -36,6 +38,10 @@ def with_line(registrations):
     pilots = waiting.filter(is_pilot)
     return registrations.annotate(
         home_seats=_count(own_seats),
+        run_by=Coalesce(F("event__hub__name"), Value("")),
+        is_no_show=Case(
+            When(state="confirmed", event__closing__isnull=False, then=~Exists(was_there)), default=False
+        ),
         has_hub=Exists(Hub.objects.filter(country=OuterRef("home"))),
         place=1
         + Case(

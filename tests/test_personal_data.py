@@ -12,7 +12,13 @@ from accounts.models import ConsentKind, DataExport
 from accounts.tests.factories import UserFactory
 from hubs.tests.factories import MembershipFactory
 from levels.tests.factories import EnrolmentFactory
-from registrations.tests.factories import RegistrationFactory
+from registrations.models import ProposalState
+from registrations.tests.factories import (
+    ClosingFactory,
+    FacultyFactory,
+    ProposalFactory,
+    RegistrationFactory,
+)
 
 NAME = "Żdzisława Unmistakable-Ștefănescu"
 EMAIL = "unmistakable@example.org"
@@ -75,6 +81,11 @@ def somebody(poland):
     MembershipFactory(hub=poland, user=person)
     EnrolmentFactory(user=person)
     RegistrationFactory(user=person)
+    ClosingFactory(closed_by=person)
+    proposal = ProposalFactory(hub=poland, written_by=person)
+    FacultyFactory(event=None, proposal=proposal, name=NAME, user=person)
+    facts = {"faculty": [{"name": NAME, "role": "lead"}]}
+    proposal.steps.create(state=ProposalState.PROPOSED, by=person, facts=facts)
     return person
 
 

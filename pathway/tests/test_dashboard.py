@@ -50,7 +50,7 @@ def test_a_coordinator_decides_first(own_page, coordinator, stranger):
     RegistrationFactory(event=event, state=State.REQUESTED, rule="received", home="PL")
     RegistrationFactory(event=event, state=State.REQUESTED, rule="received", home="RO")
 
-    assert "1 request from Poland waits for your decision" in own_page(coordinator)
+    assert "1 request to Hub Poland waits for your decision" in own_page(coordinator)
     assert "waits for your decision" not in own_page(stranger)
 
 

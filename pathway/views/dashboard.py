@@ -1,6 +1,6 @@
 """A participant's home: what to do now, how far I am, what I am registered for, what I have earned."""
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.shortcuts import render
 
 from accounts.models import User
@@ -9,6 +9,7 @@ from hubs.models import Hub
 from levels.models import Enrolment, Level
 from pathway.next_step import next_step
 from registrations import lines
+from registrations.desks import with_open_requests
 from registrations.models import Event, Registration
 
 
@@ -18,7 +19,7 @@ def me(request):
     profile = getattr(person, "profile", None)
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
-    hubs = _hubs(user)
+    hubs = list(with_open_requests(Hub.objects.run_by(user)))
     asked = {row.event_id for row in registrations if row.is_live}
     open_events = [
         event
@@ -51,16 +52,6 @@ def _registrations(user):
     mine = lines.with_line(mine).annotate(minutes=Sum("attendances__minutes"))
     mine = mine.prefetch_related("event__sessions")
     return list(mine.order_by("-event__starts_at", "-requested_at"))
-
-
-def _hubs(user):
-    """The hubs a person coordinates, each with its number of open requests."""
-    hubs = list(Hub.objects.run_by(user))
-    requests = Registration.objects.requested().filter(home__in=[hub.country for hub in hubs])
-    counts = dict(requests.values_list("home").annotate(Count("pk"))) if hubs else {}
-    for hub in hubs:
-        hub.open_requests = counts.get(hub.country, 0)
-    return hubs
 
 
 def _levels(enrolment, registrations):

@@ -1,16 +1,34 @@
 from registrations.models.attendance import Attendance, Method, Session, Stay
-from registrations.models.events import Event, EventKind, Filling
+from registrations.models.closing import Closing
+from registrations.models.events import RESERVED_SLUGS, Event, EventKind, EventLanguage, Filling
 from registrations.models.feeds import CalendarFeed
+from registrations.models.proposals import (
+    HUB_KINDS,
+    Faculty,
+    FacultyRole,
+    Proposal,
+    ProposalState,
+    ProposalStep,
+)
 from registrations.models.registrations import Registration, Rule, State
 from registrations.models.seats import Seat
 
 __all__ = [
+    "HUB_KINDS",
+    "RESERVED_SLUGS",
     "Attendance",
     "CalendarFeed",
+    "Closing",
     "Event",
     "EventKind",
+    "EventLanguage",
+    "Faculty",
+    "FacultyRole",
     "Filling",
     "Method",
+    "Proposal",
+    "ProposalState",
+    "ProposalStep",
     "Registration",
     "Rule",
     "Seat",

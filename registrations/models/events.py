@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +28,25 @@ class EventKind(models.TextChoices):
     FACULTY = "faculty", _("Faculty development day")
     SIMULATION = "simulation", _("Simulation session")
     BEDSIDE = "bedside", _("Bedside session")
+
+
+class EventLanguage(models.TextChoices):
+    """What is spoken at an event."""
+
+    ENGLISH = "en", _("English")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    ROMANIAN = "ro", _("Romanian")
+    SWEDISH = "sv", _("Swedish")
+
+
+# Addresses below /events/ and /hubs/pl/manage/ that lead elsewhere.
+RESERVED_SLUGS = {"events", "proposals"}
+
+
+def validate_slug_is_free(value):
+    if value in RESERVED_SLUGS:
+        raise ValidationError(_("“%(value)s” leads to another page of the portal."), params={"value": value})
 
 
 class Filling(models.TextChoices):
@@ -84,7 +104,7 @@ class Event(models.Model):
     `time_zone` is where the event takes place. Both moments are empty while the date is to be announced.
     """
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[validate_slug_is_free])
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind)
     level = models.ForeignKey(
@@ -112,6 +132,21 @@ class Event(models.Model):
     )
     place = models.CharField(_("place"), max_length=200)
     is_online = models.BooleanField(_("online"), default=False)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=EventLanguage,
+        default=EventLanguage.ENGLISH,
+        db_default=EventLanguage.ENGLISH,
+    )
+    host_conference = models.CharField(
+        _("host conference"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The national or regional conference that it is part of, if any."),
+    )
     filling = models.CharField(
         _("how places are given"), max_length=12, choices=Filling, default=Filling.FIRST_COME
     )
@@ -207,7 +242,9 @@ class Event(models.Model):
                 violation_error_message=_("An event has at least one place, or leaves the number empty."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=EventKind.values) & Q(filling__in=Filling.values),
+                condition=Q(kind__in=EventKind.values)
+                & Q(filling__in=Filling.values)
+                & Q(language__in=EventLanguage.values),
                 name="registrations_event_choices_known",
             ),
             models.CheckConstraint(

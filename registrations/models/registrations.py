@@ -42,6 +42,12 @@ class Rule(models.TextChoices):
     EVENT_CANCELLED = "event_cancelled", _("the event was cancelled")
 
 
+def at_hub_of(user):
+    """For events that a hub runs, everyone who asked that hub; for all others, who is at home in its country."""
+    hubs = Hub.objects.run_by(user)
+    return Q(event__hub__in=hubs) | Q(event__hub=None, home__in=hubs.values("country"))
+
+
 class RegistrationQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=State.LIVE)
@@ -63,17 +69,17 @@ class RegistrationQuerySet(models.QuerySet):
         """Annotated with `minutes`: the sum over all sessions; only people who were there at all."""
         return self.confirmed().annotate(minutes=Sum("attendances__minutes")).filter(minutes__gt=0)
 
+    def no_shows(self):
+        """Who held a place and did not come, as far as is known now: an attendance recorded later undoes it."""
+        return self.confirmed().filter(event__closing__isnull=False).exclude(attendances__minutes__gt=0)
+
     def visible_to(self, user):
-        """The own; those at home in a hub that the person coordinates today; all for staff."""
-        if user.is_staff:
-            return self.all()
-        return self.filter(Q(user=user) | Q(home__in=Hub.objects.run_by(user).values("country")))
+        """The own; those that a hub which the person coordinates today has to do with; all for staff."""
+        return self.all() if user.is_staff else self.filter(Q(user=user) | at_hub_of(user))
 
     def decidable_by(self, user):
-        """Requests a person may approve or decline: staff any, coordinators those of the own country."""
-        return (
-            self.all() if user.is_staff else self.filter(home__in=Hub.objects.run_by(user).values("country"))
-        )
+        """Requests a person may approve or decline: staff any, coordinators those of their hub."""
+        return self.all() if user.is_staff else self.filter(at_hub_of(user))
 
 
 class Registration(models.Model):

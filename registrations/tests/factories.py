@@ -4,7 +4,21 @@ import factory
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from registrations.models import Event, EventKind, Filling, Registration, Rule, Seat, Session, State
+from hubs.tests.factories import HubFactory
+from registrations.models import (
+    Closing,
+    Event,
+    EventKind,
+    EventLanguage,
+    Faculty,
+    Filling,
+    Proposal,
+    Registration,
+    Rule,
+    Seat,
+    Session,
+    State,
+)
 
 
 class EventFactory(factory.django.DjangoModelFactory):
@@ -60,3 +74,41 @@ class SessionFactory(factory.django.DjangoModelFactory):
     title = "Day 1"
     starts_at = factory.SelfAttribute("event.starts_at")
     ends_at = factory.SelfAttribute("event.ends_at")
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """A draft that is complete, in 60 days; `facts` of a state beyond come with the action that leads there."""
+
+    class Meta:
+        model = Proposal
+
+    hub = factory.SubFactory(HubFactory)
+    kind = EventKind.NATIONAL
+    title = "Sepsis day"
+    summary = "Cases from Polish wards."
+    starts_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=60))
+    ends_at = factory.LazyAttribute(
+        lambda proposal: proposal.starts_at and proposal.starts_at + datetime.timedelta(hours=6)
+    )
+    place = "Kraków, Aula"
+    language = EventLanguage.POLISH
+    capacity = 20
+    filling = Filling.REVIEWED
+    signatory_name = "Koordynatorka Żółć"
+    written_by = factory.SubFactory(UserFactory)
+
+
+class FacultyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Faculty
+
+    event = factory.SubFactory(EventFactory)
+    name = "Zbigniew Wykładowca"
+
+
+class ClosingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Closing
+
+    event = factory.SubFactory(EventFactory)
+    closed_by = factory.SubFactory(UserFactory)

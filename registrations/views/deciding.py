@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from registrations import actions, boards
+from registrations import actions
 from registrations.desks import desk_of, hub_desk, hubs_asked, office_desk, with_background
 from registrations.explanations import explain
 from registrations.forms.deciding import DeclineForm, SelectionForm
@@ -59,18 +59,12 @@ def desk_page(request, desk, event, events=()):
         "past": [other for other in events if _is_past(other)][::-1],
     }
     if event:
+        context["runs_it"] = desk.runs(event)
         context["people"] = People(request, desk, event)
-        context["seats"] = _seats(desk, event)
+        context["seats"] = desk.board(event)
         context["most_named_seats"] = MOST_NAMED_SEATS
         context["hubs"] = [] if desk.hub else hubs_asked(event)
     return render(request, "registrations/quota.html", context)
-
-
-def _seats(desk, event):
-    if desk.hub is None or not event.is_limited:
-        return None
-    homes = boards.board(event, with_holders=True)
-    return next((home for home in homes if home.code == desk.home), None)
 
 
 @dataclass(frozen=True)
