@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "registrations",
     "fellowships",
     "levels",
+    "evaluations",
     "certificates",
     "hubs",
     "mailing",
@@ -178,6 +179,8 @@ CELERY_BEAT_SCHEDULE = {
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},
     "drop-old-exports": {"task": "accounts.tasks.drop_old_exports", "schedule": crontab(hour=3, minute=5)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=35)},
+    "close-surveys": {"task": "evaluations.tasks.close_due", "schedule": crontab(minute=25)},
+    "mix-answers": {"task": "evaluations.tasks.mix_sheets", "schedule": crontab(hour=3, minute=50)},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
 }
