@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from evaluations.models import Survey
+
 
 class PathwayQuerySet(models.QuerySet):
     def with_points(self):
@@ -109,6 +111,15 @@ class Level(models.Model):
     )
     availability = models.CharField(_("how long it stays open"), max_length=200, blank=True)
     content_updated_on = models.DateField(_("last updated"))
+    evaluation = models.OneToOneField(
+        Survey,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="level",
+        verbose_name=_("evaluation"),
+        help_text=_("A survey of its own; everyone to whom the level is open may answer."),
+    )
 
     objects = LevelQuerySet.as_manager()
     history = HistoricalRecords()

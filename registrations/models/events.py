@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from evaluations.models import Survey
 from hubs.models import Hub, validate_time_zone
 from levels.models import Level
 
@@ -188,6 +189,21 @@ class Event(models.Model):
     certificates_released_at = models.DateTimeField(
         _("certificates released"), null=True, blank=True, editable=False
     )
+    evaluation = models.OneToOneField(
+        Survey,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="event",
+        verbose_name=_("evaluation"),
+        help_text=_("A survey of its own. Once the event is over, participants are invited to answer it."),
+    )
+    evaluation_required = models.BooleanField(
+        _("required before the certificate"),
+        default=False,
+        db_default=False,
+        help_text=_("A certificate of attendance is issued only to people who have answered."),
+    )
     is_published = models.BooleanField(_("published"), default=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
     cancellation_reason = models.CharField(
@@ -251,6 +267,11 @@ class Event(models.Model):
                 condition=Q(cancelled_at=None, cancellation_reason="")
                 | (Q(cancelled_at__isnull=False) & ~Q(cancellation_reason="")),
                 name="registrations_event_cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(evaluation_required=False) | Q(evaluation__isnull=False),
+                name="registrations_event_required_evaluation_exists",
+                violation_error_message=_("Choose the evaluation that is required before the certificate."),
             ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="registrations_event_start")]
