@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('evaluations', '0002_what_the_database_refuses'),
         ('hubs', '0001_initial'),
-        ('levels', '0002_evaluation'),
-        ('registrations', '0004_stays'),
+        ('levels', '0003_evaluation'),
+        ('registrations', '0005_events_of_hubs'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluations', '0002_what_the_database_refuses'),
-        ('levels', '0001_initial'),
+        ('levels', '0002_office_address'),
     ]
 
     operations = [
