@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from registrations.dates import days
 from registrations.explanations import explain
 from registrations.models import State
+from registrations.offers import path_to_answer
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ def next_step(*, profile, enrolment, registrations, hubs, open_events):
     return (
         _decide_requests(hubs)
         or _complete_profile(profile)
+        or _answer_offer(registrations)
         or _join(enrolment)
         or _own_event(registrations)
         or _open_event(open_events)
@@ -62,6 +64,22 @@ def _complete_profile(profile):
         ),
         label=_("Complete my profile"),
         url=reverse("accounts:profile"),
+    )
+
+
+def _answer_offer(registrations):
+    """The offer that ends first: a seat that is kept keeps somebody else waiting."""
+    offered = [row for row in registrations if row.state == State.OFFERED]
+    row = min(offered, key=lambda row: row.offer_ends_at, default=None)
+    if row is None:
+        return None
+    words = explain(row)
+    return NextStep(
+        title=_("A seat is offered to you: %(event)s") % {"event": row.event.title},
+        text=f"{words.because} {words.next}",
+        label=_("Answer the offer"),
+        url=path_to_answer(row),
+        registration=row,
     )
 
 

@@ -172,6 +172,8 @@ CELERY_BEAT_SCHEDULE = {
     "notice-lost-mail": {"task": "mailing.tasks.notice_lost", "schedule": 300},
     "forget-old-mail": {"task": "mailing.tasks.forget_old", "schedule": crontab(hour=2, minute=40)},
     "send-reminders": {"task": "registrations.tasks.send_reminders", "schedule": 60},
+    "remind-of-offers": {"task": "registrations.tasks.remind_of_offers", "schedule": 60},
+    "end-offers": {"task": "registrations.tasks.end_offers", "schedule": 60},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
     "open-levels": {"task": "levels.tasks.open_levels", "schedule": crontab(minute=5)},

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from registrations.models import Seat
+from registrations.models import Seat, State
 
 MOST_DRAWN = 500
 _drawn = {}
@@ -15,7 +15,9 @@ _drawn = {}
 
 @dataclass(frozen=True)
 class BoardSeat:
-    """One seat as it is drawn: taken, free (kept for its home) or released (open to the next in line)."""
+    """One seat as it is drawn: taken, offered (kept for an answer), free (kept for its home) or released (open to
+    the next in line).
+    """
 
     number: int
     state: str
@@ -23,7 +25,12 @@ class BoardSeat:
 
     @property
     def label(self):
-        return {"used": _("taken"), "free": _("free"), "released": _("released")}[self.state]
+        return {
+            "used": _("taken"),
+            "offered": pgettext_lazy("seat", "offered"),
+            "free": _("free"),
+            "released": _("released"),
+        }[self.state]
 
 
 @dataclass
@@ -40,6 +47,10 @@ class Home:
     @property
     def taken(self):
         return sum(seat.state == "used" for seat in self.seats)
+
+    @property
+    def offered(self):
+        return sum(seat.state == "offered" for seat in self.seats)
 
     @property
     def free(self):
@@ -61,11 +72,17 @@ def board(event, *, with_holders=False):
     homes = {}
     for seat in seats:
         registration = getattr(seat, "registration", None)
-        state = "used" if registration else "released" if event.released_at and seat.home else "free"
+        state = _state(registration, is_released=event.released_at and seat.home)
         home = homes.setdefault(str(seat.home), Home(code=str(seat.home)))
         holder = registration if with_holders else None
         home.seats.append(BoardSeat(number=len(home.seats) + 1, state=state, holder=holder))
     return list(homes.values())
+
+
+def _state(registration, *, is_released):
+    if registration:
+        return "offered" if registration.state == State.OFFERED else "used"
+    return "released" if is_released else "free"
 
 
 @dataclass(frozen=True)
@@ -89,7 +106,10 @@ def drawn(event):
     if kept is None or kept.version != event.version:
         homes = board(event)
         html = render_to_string("registrations/_board.html", {"board": homes, "event": event})
-        seats, taken = sum(len(home.seats) for home in homes), sum(home.taken for home in homes)
+        seats, taken = (
+            sum(len(home.seats) for home in homes),
+            sum(home.taken + home.offered for home in homes),
+        )
         codes = [home.code for home in homes if home.code]
         kept = Drawn(event.version, html, codes, seats=seats, left=seats - taken)
         if len(_drawn) >= MOST_DRAWN:

@@ -40,7 +40,7 @@ def feed_file(user):
         calendar.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(LOOK_AGAIN_AFTER).to_ical().decode())
         for registration, edition in _shown(user):
-            given_back = registration.state != State.CONFIRMED
+            given_back = registration.state not in State.HOLDING_A_SEAT
             since = registration.state_since if given_back else None
             for entry in _entries(registration.event, given_back_at=since, edition=edition):
                 calendar.add_component(entry)
@@ -59,7 +59,7 @@ def _shown(user):
         editions[registration.event_id] = editions.get(registration.event_id, -2) + 2
     kept_since = timezone.now() - CANCELLED_KEPT
     for event, registration in latest.items():
-        if registration.state == State.CONFIRMED:
+        if registration.state in State.HOLDING_A_SEAT:
             yield registration, editions[event]
         elif registration.state_since >= kept_since:
             yield registration, editions[event] + 1

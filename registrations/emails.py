@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
-from registrations import calendars
+from registrations import calendars, offers
 from registrations.lines import place_in_line
 from registrations.models import Registration, State
 
@@ -16,16 +16,24 @@ def queue_answer(registration, event):
     kind = {
         State.REQUESTED: "received",
         State.WAITING: "waiting",
+        State.OFFERED: "offered",
         State.CONFIRMED: "confirmed",
         State.DECLINED: "declined",
+        State.EXPIRED: "expired",
         State.CANCELLED: "cancelled",
     }[registration.state]
     _queue(kind, registration, event)
 
 
 def queue_seat_freed(registration, event):
-    """To somebody who waited in line and now has a seat."""
-    _queue("seat_freed", registration, event)
+    """To somebody who waited in line and now has a seat, or the offer of one."""
+    _queue("offered" if registration.state == State.OFFERED else "seat_freed", registration, event)
+
+
+def queue_offer_reminder(registration, event, occasion):
+    """`occasion` is "half" or "48h"; the offer's beginning is in the key, so a later offer reminds anew."""
+    key = f"offer-reminder:{registration.pk}:{registration.state_since:%Y%m%dT%H%M%S%f}:{occasion}"
+    outbox.queue("registrations/offer_reminder", **_row(registration, event, key, **_offer(registration)))
 
 
 def queue_event_cancelled(registrations, event):
@@ -45,7 +53,8 @@ def queue_event_moved(registrations, event, before):
     rows = []
     for row in registrations:
         key = f"event-moved:{row.pk}:{event.sequence}"
-        rows.append(_row(row, event, key, has_place=row.state == State.CONFIRMED, **was))
+        asked = _offer(row) if row.state == State.OFFERED else {}
+        rows.append(_row(row, event, key, has_place=row.state == State.CONFIRMED, **was, **asked))
     outbox.queue_many("registrations/event_moved", rows)
 
 
@@ -70,8 +79,18 @@ def _queue(kind, registration, event):
     extra = {"reason": registration.decline_reason}
     if registration.state == State.WAITING:
         extra["position"], extra["of"] = place_in_line(registration)
+    if registration.state == State.OFFERED:
+        extra |= _offer(registration)
     row = _row(registration, event, key, **extra)
     outbox.queue(f"registrations/{kind}", **row)
+
+
+def _offer(registration):
+    """Until when an offer stands, and where it is answered."""
+    return {
+        "answer_by": registration.offer_ends_at.isoformat(),
+        "answer_path": offers.path_to_answer(registration),
+    }
 
 
 def _row(registration, event, key, **extra):
@@ -119,8 +138,18 @@ def _still_confirmed(message):
     return registration is not None and registration.state == State.CONFIRMED
 
 
+def _still_offered(message):
+    """The very offer that the mail speaks of."""
+    registration = _of(message)
+    if registration is None or registration.state != State.OFFERED:
+        return False
+    return registration.offer_ends_at.isoformat() == message.context["answer_by"]
+
+
 def _calendar_file_of_a_place(message):
-    return _calendar_file(message) if _still_confirmed(message) else []
+    registration = _of(message)
+    holds_one = registration is not None and registration.state in State.HOLDING_A_SEAT
+    return _calendar_file(message) if holds_one else []
 
 
 def _still_moved_there(message):
@@ -137,6 +166,9 @@ def register_kinds():
     register(Kind("registrations/waiting", _("Waiting in line")))
     register(Kind("registrations/confirmed", _("Seat confirmed"), attachments=_calendar_file))
     register(Kind("registrations/seat_freed", _("A seat came free"), attachments=_calendar_file))
+    register(Kind("registrations/offered", _("Seat offered"), still_true=_still_offered))
+    register(Kind("registrations/offer_reminder", _("Reminder of an offer"), still_true=_still_offered))
+    register(Kind("registrations/expired", _("Offer ended")))
     register(Kind("registrations/declined", _("Request declined")))
     register(Kind("registrations/cancelled", _("Registration cancelled")))
     register(Kind("registrations/event_cancelled", _("Event cancelled")))

@@ -25,8 +25,10 @@ def explain(registration):
     return {
         State.REQUESTED: _requested,
         State.WAITING: _waiting,
+        State.OFFERED: _offered,
         State.CONFIRMED: _confirmed,
         State.DECLINED: _declined,
+        State.EXPIRED: _expired,
         State.CANCELLED: _cancelled,
     }[registration.state](registration)
 
@@ -93,15 +95,35 @@ def _waiting(registration):
     return Explanation(f"{where} {because}", after)
 
 
-def _confirmed(registration):
-    facts = _facts(registration)
+def _offered(registration):
     event = registration.event
-    if registration.is_no_show:
-        return Explanation(
-            _("The event is closed, and your attendance is not on record: you count as not having come."),
-            _("If you were there, write to the hub that ran it. Recorded later, it counts all the same."),
-        )
-    because = {
+    facts = _facts(registration) | {"until": moment(registration.offer_ends_at, event.zone)}
+    if registration.rule == Rule.MOVED:
+        because = _("The event now takes place on %(event)s. Your seat is kept for you.") % facts
+    else:
+        because = _what_is_offered(registration) % facts
+    after = _("Please answer until %(until)s. After that the seat goes to the next in line.") % facts
+    return Explanation(because, after)
+
+
+def _what_is_offered(registration):
+    return {
+        Rule.HOME_SEAT: _("You are offered one of the %(seats)s seats of %(country)s."),
+        Rule.OPEN_SEAT: _("You are offered one of the %(capacity)s seats."),
+        Rule.RELEASED_TO_PILOT: _("You are offered a seat that another pilot country did not use."),
+        Rule.RELEASED_TO_ANYONE: _("You are offered a seat that the pilot countries did not use."),
+    }[registration.rule]
+
+
+def _expired(registration):
+    facts = _facts(registration)
+    because = _("You were offered a seat and did not answer, so it went to the next in line on %(since)s.")
+    after = _("You can ask again while registration is open.") if registration.event.is_open() else ""
+    return Explanation(because % facts, after)
+
+
+def _why_seated(registration, facts):
+    return {
         Rule.UNLIMITED: _("Your place is sure: places at this event are not limited."),
         Rule.HOME_SEAT: _("You hold one of the %(seats)s seats of %(country)s."),
         Rule.OPEN_SEAT: _("You hold one of the %(capacity)s seats."),
@@ -112,6 +134,17 @@ def _confirmed(registration):
             "You hold a seat that the pilot countries did not use; you were next in line."
         ),
     }[registration.rule] % facts
+
+
+def _confirmed(registration):
+    facts = _facts(registration)
+    event = registration.event
+    if registration.is_no_show:
+        return Explanation(
+            _("The event is closed, and your attendance is not on record: you count as not having come."),
+            _("If you were there, write to the hub that ran it. Recorded later, it counts all the same."),
+        )
+    because = _why_seated(registration, facts)
     if event.is_over():
         return Explanation(_("This event is over.") if registration.rule == Rule.UNLIMITED else because)
     if event.starts_at is None:
@@ -143,4 +176,6 @@ def _cancelled(registration):
         return Explanation(because % (facts | {"reason": registration.event.cancellation_reason}))
     if registration.rule == Rule.BY_STAFF:
         return Explanation(_("The office cancelled your registration on %(since)s.") % facts)
+    if registration.rule == Rule.TURNED_DOWN:
+        return Explanation(_("You left the offered seat to the next in line on %(since)s.") % facts)
     return Explanation(_("You cancelled on %(since)s.") % facts)

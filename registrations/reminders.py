@@ -1,11 +1,11 @@
-"""Reminders before an event. Due by now, never "due today": a beat that was missed is made up for."""
+"""Reminders before an event, and of offers. Due by now, never "due today": a beat that was missed is made up for."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from registrations import emails
-from registrations.models import Event
+from registrations import emails, offers
+from registrations.models import Event, Registration
 
 
 def queue_due(now=None):
@@ -36,3 +36,13 @@ def _queue(event, minutes):
         .only("event", "home", "user__email", "user__name", "user__language")
     )
     emails.queue_reminders(event, people.iterator(chunk_size=1000), minutes)
+
+
+def queue_due_of_offers(now=None):
+    """Remind people of offers that they have not answered: the latest reminder that is due, each once."""
+    now = now or timezone.now()
+    open_offers = Registration.objects.offered().filter(offer_ends_at__gt=now)
+    for registration in open_offers.select_related("event", "user").iterator(chunk_size=500):
+        due = {name: at for name, at in offers.reminders(registration).items() if at <= now}
+        if due:
+            emails.queue_offer_reminder(registration, registration.event, max(due, key=due.get))

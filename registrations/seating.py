@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from registrations import emails, filling
+from registrations import emails, filling, offers
 from registrations.models import Event, Registration, Rule, Seat, State
 from registrations.states import change_state
 
@@ -37,8 +37,26 @@ def fill_seats(event, newcomer=None):
     )
     people = _people([row.registration for row in given], newcomer)
     for row in given:
-        change_state(people[row.registration], State.CONFIRMED, rule=row.rule, seat_id=row.seat)
+        person = people[row.registration]
+        give_seat(person, event, row.seat, row.rule, at_once=person == newcomer)
     return [people[row.registration] for row in given]
+
+
+def give_seat(registration, event, seat, rule, *, at_once=False):
+    """Offer a seat, or confirm it where the event asks for no answer. Who asks this very moment is not asked back."""
+    ends_at = None if at_once else offers.answer_until(event)
+    state = State.OFFERED if ends_at else State.CONFIRMED
+    change_state(registration, state, rule=rule, seat_id=seat, offer_ends_at=ends_at)
+
+
+def rule_of_seat(registration, event):
+    """Why somebody holds the seat they hold, worked out from the seat itself."""
+    home = str(registration.seat.home)
+    if not home:
+        return Rule.OPEN_SEAT
+    if home == registration.home:
+        return Rule.HOME_SEAT
+    return Rule.RELEASED_TO_PILOT if registration.home in event.homes else Rule.RELEASED_TO_ANYONE
 
 
 def _people(numbers, newcomer):
@@ -56,6 +74,6 @@ def _confirm_all_waiting(event, newcomer):
 
 
 def seat_and_tell(event):
-    """Fill the seats and write to each person who moved up from the waiting line."""
+    """Fill the seats and write to each person who moved up from the waiting line: a seat, or the offer of one."""
     for registration in fill_seats(event):
         emails.queue_seat_freed(registration, event)

@@ -3,12 +3,27 @@
 from celery import shared_task
 
 from registrations import certification, releases, reminders
-from registrations.models import Event
+from registrations.models import Event, Registration
 
 
 @shared_task
 def send_reminders():
     reminders.queue_due()
+
+
+@shared_task
+def remind_of_offers():
+    reminders.queue_due_of_offers()
+
+
+@shared_task
+def end_offers():
+    from registrations import actions  # actions start tasks, so they are not there yet when this is read
+
+    for registration in (
+        Registration.objects.offers_run_out().select_related("event").order_by("offer_ends_at")
+    ):
+        actions.expire(registration=registration)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import asking, attendance, deciding, events, feeds, office
+from registrations.views import asking, attendance, deciding, events, feeds, offers, office
 
 app_name = "registrations"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("events/<slug:slug>/calendar.ics", events.calendar, name="calendar"),
     path("events/<slug:slug>/register/", asking.register, name="register"),
     path("registrations/<int:pk>/cancel/", asking.cancel, name="cancel"),
+    path("offers/<str:token>/", offers.offer, name="offer"),
     path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("me/calendar/renew/", feeds.renew, name="feed_renew"),
     path("me/calendar/stop/", feeds.stop, name="feed_stop"),

@@ -40,6 +40,7 @@ PUBLIC = {
     "registrations:event",
     "registrations:calendar",
     "registrations:feed",
+    "registrations:offer",
     "fellowships:index",
     "account_login",
     "account_logout",

@@ -10,15 +10,19 @@ from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.moving import carry_sessions, save_event
+from registrations.actions.offers import OfferOver, accept, expire, turn_down
 from registrations.actions.seats import lay_out_seats
 
 __all__ = [
     "AlreadyDecided",
+    "OfferOver",
+    "accept",
     "approve",
     "cancel",
     "cancel_event",
     "carry_sessions",
     "decline",
+    "expire",
     "lay_out_seats",
     "record_attendance",
     "register",
@@ -26,4 +30,5 @@ __all__ = [
     "renew_feed",
     "save_event",
     "stop_feed",
+    "turn_down",
 ]

@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from accounts import audit
-from registrations import emails
+from registrations import emails, offers
+from registrations.models import Rule, State
 from registrations.seating import lock
+from registrations.states import change_state
 
 MOVED_BY = ("starts_at", "ends_at", "place")
 
@@ -14,6 +16,7 @@ def save_event(*, event, fields, by):
     """Save what staff edited of an event. Returns the event as it was before, if that has moved it, else None.
 
     Everybody with a live registration is told once of each move, unless the event is not shown, called off or over.
+    Where seats are limited and the date has changed, each holder keeps the seat and is asked again.
     """
     before = lock(event)
     event.save(update_fields=fields)
@@ -29,8 +32,21 @@ def save_event(*, event, fields, by):
         place=event.place != before.place,
     )
     if event.is_published and event.cancelled_at is None and not event.is_over():
+        if before.starts_at and event.starts_at and event.starts_at != before.starts_at:
+            _ask_again(event, by)
         emails.queue_event_moved(event.registrations.live().select_related("user"), event, before)
     return before
+
+
+def _ask_again(event, by):
+    """Who holds a seat said yes to another day."""
+    ends_at = offers.answer_until(event, usual_hours=offers.ASKED_AGAIN_HOURS)
+    if ends_at is None:
+        return
+    for holder in event.registrations.confirmed().select_related("user"):
+        change_state(
+            holder, State.OFFERED, rule=Rule.MOVED, by=by, seat_id=holder.seat_id, offer_ends_at=ends_at
+        )
 
 
 @transaction.atomic

@@ -77,6 +77,7 @@ class EventAdmin(SimpleHistoryAdmin):
                     "registration_closes_at",
                     "release_at",
                     "released_at",
+                    "offer_hours",
                     "asks_for_motivation",
                     "reminder_minutes",
                     "join_opens_minutes",

@@ -167,6 +167,15 @@ class Event(models.Model):
         ),
     )
     released_at = models.DateTimeField(_("released"), null=True, blank=True, editable=False)
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer an offer"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(60 * 24)],
+        help_text=_(
+            "How long a seat that is given is kept for the answer: 168 is a week. Less near the event. 0: seats are confirmed at once."
+        ),
+    )
     asks_for_motivation = models.BooleanField(
         _("asks what people would bring back to their unit"), default=False
     )

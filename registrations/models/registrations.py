@@ -17,11 +17,14 @@ from registrations.models.seats import Seat
 class State(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     WAITING = "waiting", _("Waiting")
+    OFFERED = "offered", _("Offered")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
     CANCELLED = "cancelled", _("Cancelled")
 
-    LIVE = nonmember(("requested", "waiting", "confirmed"))
+    LIVE = nonmember(("requested", "waiting", "offered", "confirmed"))
+    HOLDING_A_SEAT = nonmember(("offered", "confirmed"))
 
 
 class Rule(models.TextChoices):
@@ -36,6 +39,9 @@ class Rule(models.TextChoices):
     HOME_FULL = "home_full", _("all seats of the own country are taken")
     BEHIND_PILOT = "behind_pilot", _("pilot countries come first until the release date")
     ALL_FULL = "all_full", _("all seats are taken")
+    MOVED = "moved", _("the event moved, so the person is asked again")
+    TURNED_DOWN = "turned_down", _("the offered seat was turned down")
+    NOT_ANSWERED = "not_answered", _("the offer was not answered in time")
     NOT_CHOSEN = "not_chosen", _("declined by the hub or the office")
     GAVE_BACK = "gave_back", _("cancelled by the person")
     BY_STAFF = "by_staff", _("cancelled by the office")
@@ -57,6 +63,13 @@ class RegistrationQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(state=State.WAITING)
+
+    def offered(self):
+        return self.filter(state=State.OFFERED)
+
+    def offers_run_out(self, now=None):
+        """Offers whose deadline is past, by now: an hour or a week ago."""
+        return self.offered().filter(offer_ends_at__lte=now or timezone.now())
 
     def confirmed(self):
         return self.filter(state=State.CONFIRMED)
@@ -112,6 +125,9 @@ class Registration(models.Model):
     motivation = models.TextField(_("what they would bring back"), max_length=1000, blank=True)
     requested_at = models.DateTimeField(_("asked"), default=timezone.now)
     state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
+    offer_ends_at = models.DateTimeField(
+        _("offer stands until"), null=True, blank=True, help_text=_("Only while a seat is offered.")
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -140,8 +156,13 @@ class Registration(models.Model):
                 name="registrations_registration_choices_known",
             ),
             models.CheckConstraint(
-                condition=Q(seat=None) | Q(state=State.CONFIRMED),
-                name="registrations_registration_seat_only_confirmed",
+                condition=Q(seat=None) | Q(state__in=State.HOLDING_A_SEAT),
+                name="registrations_registration_seat_only_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.OFFERED, seat__isnull=False, offer_ends_at__isnull=False)
+                | (~Q(state=State.OFFERED) & Q(offer_ends_at=None)),
+                name="registrations_registration_offer_has_seat_and_end",
             ),
             models.CheckConstraint(
                 condition=(Q(state=State.DECLINED) & ~Q(decline_reason="") & Q(decided_at__isnull=False))
@@ -152,6 +173,11 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["event", "state", "home", "requested_at"], name="registrations_line"),
             models.Index(fields=["user", "-requested_at"], name="registrations_of_person"),
+            models.Index(
+                fields=["offer_ends_at"],
+                condition=Q(state=State.OFFERED),
+                name="registrations_open_offers",
+            ),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 
 from certificates.durations import duration
-from registrations import dates
+from registrations import dates, offers
 from registrations.explanations import explain as explanation_of
 
 register = template.Library()
@@ -53,6 +53,11 @@ def offset(value, zone):
 @register.filter
 def is_before_now(value):
     return value is not None and value < timezone.now()
+
+
+@register.filter
+def path_to_answer(registration):
+    return offers.path_to_answer(registration)
 
 
 @register.simple_tag

@@ -57,6 +57,7 @@ def event_form(**changes):
         "filling": "first_come",
         "reminder_minutes": "10080,1440",
         "join_opens_minutes": "30",
+        "offer_hours": "0",
         "sessions-TOTAL_FORMS": "0",
         "sessions-INITIAL_FORMS": "0",
     } | changes

@@ -73,14 +73,45 @@ def test_a_seat_of_another_event(event):
     )
 
 
-def test_a_seat_for_somebody_who_is_not_confirmed(event):
+def test_a_seat_for_somebody_who_waits(event):
     waiting = RegistrationFactory(event=event, state=State.WAITING)
 
     refused(
         "UPDATE registrations_registration SET seat_id = %s WHERE id = %s",
         event.seats.first().pk,
         waiting.pk,
-        rule="registrations_registration_seat_only_confirmed",
+        rule="registrations_registration_seat_only_held",
+    )
+
+
+def test_an_offer_without_a_seat(event):
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+
+    refused(
+        "UPDATE registrations_registration SET state = 'offered', offer_ends_at = now() WHERE id = %s",
+        waiting.pk,
+        rule="registrations_registration_offer_has_seat_and_end",
+    )
+
+
+def test_an_offer_without_an_end(event):
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+
+    refused(
+        "UPDATE registrations_registration SET state = 'offered', seat_id = %s WHERE id = %s",
+        event.seats.first().pk,
+        waiting.pk,
+        rule="registrations_registration_offer_has_seat_and_end",
+    )
+
+
+def test_a_deadline_for_somebody_who_is_offered_nothing(event):
+    waiting = RegistrationFactory(event=event, state=State.WAITING)
+
+    refused(
+        "UPDATE registrations_registration SET offer_ends_at = now() WHERE id = %s",
+        waiting.pk,
+        rule="registrations_registration_offer_has_seat_and_end",
     )
 
 

@@ -43,7 +43,7 @@ def test_all_that_were_picked_are_approved_in_the_order_of_their_requests(as_, c
 
     assert states() == [State.CONFIRMED, State.CONFIRMED, State.WAITING]
     assert messages_of(response) == [
-        "3 requests approved. 2 people have a seat. 1 person waits in line. Each has been told."
+        "3 requests approved. 2 people have a seat, or the offer of one. 1 person waits in line. Each has been told."
     ]
     assert response.redirect_chain == [
         (reverse("registrations:quota_event", args=["pl", "masterclass"]), 302)

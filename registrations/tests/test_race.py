@@ -2,15 +2,17 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from mailing.models import Message
 from registrations import actions
-from registrations.models import Filling, Registration, State
-from registrations.tests.factories import EventFactory
+from registrations.models import Filling, Registration, Rule, State
+from registrations.tests.factories import EventFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 COUNTRIES = ["PL", "PT", "RO", "SE", "GB", "IN", "BR", "US"]
@@ -115,3 +117,56 @@ def test_without_the_lock_the_database_still_refuses_the_second_holder():
     at_once([lambda user=user: seize(user) for user in people], threads=10)
 
     assert Registration.objects.confirmed().count() == 1
+
+
+def offer(number_of_seats=1, waiting=1):
+    """An event whose seats are all offered, and people who wait behind them."""
+    event = EventFactory(
+        capacity=number_of_seats, quotas={"PL": number_of_seats}, filling=Filling.REVIEWED, offer_hours=24
+    )
+    until = timezone.now() + timedelta(hours=3)
+    offered = [
+        RegistrationFactory(
+            event=event, state=State.OFFERED, rule=Rule.HOME_SEAT, seat=seat, offer_ends_at=until
+        )
+        for seat in event.seats.all()
+    ]
+    line = [
+        RegistrationFactory(event=event, state=State.WAITING, rule=Rule.HOME_FULL)
+        for _number in range(waiting)
+    ]
+    return event, offered, line
+
+
+@pytest.mark.parametrize("contenders", [2, 10, 50])
+def test_an_offer_is_accepted_or_ends_and_never_both(contenders):
+    event, (offered,), line = offer(waiting=contenders)
+    accepts = [lambda: actions.accept(registration=offered, by=offered.user)] * (contenders // 2)
+    later = timezone.now() + timedelta(hours=4)
+    ends = [lambda: actions.expire(registration=offered, now=later)] * (contenders - contenders // 2)
+
+    at_once([deed for pair in zip(accepts, ends, strict=True) for deed in pair], threads=contenders)
+
+    offered.refresh_from_db()
+    told = Message.objects.filter(context__registration=offered.pk).values_list("kind", flat=True)
+    moved_up = Registration.objects.filter(pk__in=[row.pk for row in line], state=State.OFFERED).count()
+    assert (offered.state, list(told), moved_up) in [
+        (State.CONFIRMED, ["registrations/confirmed"], 0),
+        (State.EXPIRED, ["registrations/expired"], 1),
+    ]
+    assert Registration.objects.filter(event=event, seat__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize("contenders", [2, 10, 50])
+def test_cancelling_and_moving_up_at_once_leaves_no_seat_idle_and_none_twice(contenders):
+    event, offered, line = offer(number_of_seats=contenders, waiting=contenders)
+    Registration.objects.filter(state=State.OFFERED).update(state=State.CONFIRMED, offer_ends_at=None)
+    leave = [lambda row=row: actions.cancel(registration=row, by=row.user) for row in offered]
+    withdraw = [lambda row=row: actions.cancel(registration=row, by=row.user) for row in line[::2]]
+
+    answers = at_once([*leave, *withdraw], threads=contenders)
+
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    staying = [row.pk for row in line[1::2]]
+    assert Registration.objects.filter(pk__in=staying, state=State.OFFERED).count() == len(staying)
+    assert Registration.objects.filter(event=event, state=State.OFFERED).count() == len(staying)

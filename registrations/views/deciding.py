@@ -95,7 +95,7 @@ class People:
 
     @cached_property
     def others(self):
-        states = [State.CONFIRMED, State.DECLINED, State.CANCELLED]
+        states = [State.CONFIRMED, State.OFFERED, State.DECLINED, State.EXPIRED, State.CANCELLED]
         others = self.all.filter(state__in=states).select_related("user", "decided_by")
         return self._page("others", others.order_by("-state_since", "-pk"), states, PEOPLE_PER_PAGE)
 
@@ -212,13 +212,15 @@ def _what_came_of(registration):
     facts = {"person": registration.user}
     if registration.state == State.CONFIRMED:
         text = _("%(person)s has a seat, and has been told.") % facts
+    elif registration.state == State.OFFERED:
+        text = _("%(person)s has been offered a seat, and is asked to answer.") % facts
     else:
         text = _("%(person)s waits in line for the next free seat, and has been told.") % facts
     return format_html("<strong>{}</strong> {}", _("Approved."), text)
 
 
 def _what_came_of_all(approved):
-    seated = sum(registration.state == State.CONFIRMED for registration in approved)
+    seated = sum(registration.state in State.HOLDING_A_SEAT for registration in approved)
     waiting = len(approved) - seated
     parts = [
         ngettext("%(count)s request approved.", "%(count)s requests approved.", len(approved))
@@ -226,7 +228,11 @@ def _what_came_of_all(approved):
     ]
     if seated:
         parts.append(
-            ngettext("%(count)s person has a seat.", "%(count)s people have a seat.", seated)
+            ngettext(
+                "%(count)s person has a seat, or the offer of one.",
+                "%(count)s people have a seat, or the offer of one.",
+                seated,
+            )
             % {"count": seated}
         )
     if waiting:
