@@ -176,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
     "end-offers": {"task": "registrations.tasks.end_offers", "schedule": 60},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
+    "remind-of-ambassador-terms": {"task": "hubs.tasks.remind_of_terms", "schedule": crontab(minute=25)},
+    "forget-invitations": {
+        "task": "hubs.tasks.forget_expired_invitations",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "open-levels": {"task": "levels.tasks.open_levels", "schedule": crontab(minute=5)},
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},

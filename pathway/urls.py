@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("certificates.urls")),
     path("", include("levels.urls")),
+    path("", include("hubs.urls")),
     path("", include("registrations.urls")),
     path("fellowships/", include("fellowships.urls")),
     path("accounts/", include("allauth.urls")),

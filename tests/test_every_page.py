@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from hubs.emails import token_of
+from hubs.models import Ambassador, Invitation
 from mailing.models import Message
 from registrations.models import Registration
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
@@ -23,6 +25,9 @@ def arguments():
     return {
         "level": [(1,), (3,)],
         "hub": [("pl",)],
+        "hubs:ambassadors": [("pl",)],
+        "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
+        "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",)],
         "registrations:event": events,
         "registrations:quota": [("pl",)],

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts import actions, exports, personal_data
 from accounts.models import ConsentKind, DataExport
 from accounts.tests.factories import UserFactory
-from hubs.tests.factories import MembershipFactory
+from hubs.tests.factories import AmbassadorFactory, EvidenceFactory, InvitationFactory, MembershipFactory
 from levels.tests.factories import EnrolmentFactory
 from registrations.models import ProposalState
 from registrations.tests.factories import (
@@ -79,6 +79,9 @@ def somebody(poland):
     person.refresh_from_db()
     actions.give_consent(person, ConsentKind.HUB)
     MembershipFactory(hub=poland, user=person)
+    AmbassadorFactory(hub=poland, user=person)
+    EvidenceFactory(user=person)
+    InvitationFactory(hub=poland, email=EMAIL)
     EnrolmentFactory(user=person)
     RegistrationFactory(user=person)
     ClosingFactory(closed_by=person)

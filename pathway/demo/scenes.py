@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.models import Hub
 from pathway.demo import people as demo_people
+from pathway.demo.ambassadors import ambassadors_of_poland
 from registrations import actions
 from registrations.models import Event, EventKind, Filling, Registration, Rule, State
 
@@ -32,6 +33,7 @@ def play():
     _masterclass_with_requests(people)
     _past_events(people)
     _simulation_with_a_line(people)
+    ambassadors_of_poland(people)
     return True
 
 

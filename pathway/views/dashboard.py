@@ -1,11 +1,11 @@
 """A participant's home: what to do now, how far I am, what I am registered for, what I have earned."""
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
 
 from accounts.models import User
 from certificates.models import Certificate
-from hubs.models import Hub
+from hubs.models import Ambassador, Hub
 from levels.models import Enrolment, Level
 from pathway.next_step import next_step
 from registrations import lines
@@ -15,7 +15,9 @@ from registrations.models import Event, Registration
 
 def me(request):
     user = request.user
-    person = User.objects.select_related("profile", "calendar_feed").get(pk=user.pk)
+    ambassadorships = Ambassador.objects.live().filter(user=OuterRef("pk"))
+    people = User.objects.select_related("profile", "calendar_feed")
+    person = people.annotate(is_ambassador=Exists(ambassadorships)).get(pk=user.pk)
     profile = getattr(person, "profile", None)
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
@@ -28,6 +30,7 @@ def me(request):
     ]
     context = {
         "profile": profile,
+        "is_ambassador": person.is_ambassador,
         "enrolment": enrolment,
         "levels": _levels(enrolment, registrations) if enrolment else [],
         "hubs": hubs,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fellowships.models import Call
-from hubs.models import Hub
+from hubs.models import Ambassador, Hub
 from levels.models import ActivityKind, Enrolment, FurtherReading, Level, Pathway, Section, Tier
 from pathway import facts, page_views, timeline
 from registrations.dates import city
@@ -95,6 +95,7 @@ def hub(request, code):
     context = {
         "hub": hub,
         "societies": list(hub.societies.all()),
+        "ambassadors": list(Ambassador.objects.shown_in_public().filter(hub=hub).select_related("user")),
         "events": [event for event in events if event.hub_id == hub.pk],
         "city": city(ZoneInfo(hub.time_zone)),
         "pathway": Pathway.objects.first(),

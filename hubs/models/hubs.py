@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
@@ -54,6 +55,21 @@ class Hub(models.Model):
         _("time zone"), max_length=40, default="Europe/Brussels", validators=[validate_time_zone]
     )
     is_open = models.BooleanField(_("shown in public"), default=True)
+    ambassador_months = models.PositiveSmallIntegerField(
+        _("term of an ambassador, in months"),
+        default=24,
+        db_default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    ambassador_reminder_days = models.PositiveSmallIntegerField(
+        _("days before the end of a term"),
+        default=60,
+        db_default=60,
+        validators=[MaxValueValidator(365)],
+        help_text=_(
+            "When the ambassador and the coordinators are reminded. From then on the term can be renewed."
+        ),
+    )
 
     objects = HubQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,0 +1,3 @@
+from hubs.admin import ambassadors, hubs
+
+__all__ = ["ambassadors", "hubs"]

@@ -1,0 +1,18 @@
+from hubs.models.ambassadors import Ambassador, Ending, Evidence, EvidenceKind, Invitation, Rung, Step
+from hubs.models.hubs import Hub, Membership, Role, Society, in_force, validate_time_zone
+
+__all__ = [
+    "Ambassador",
+    "Ending",
+    "Evidence",
+    "EvidenceKind",
+    "Hub",
+    "Invitation",
+    "Membership",
+    "Role",
+    "Rung",
+    "Society",
+    "Step",
+    "in_force",
+    "validate_time_zone",
+]

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from hubs.views import own, roster
+
+app_name = "hubs"
+urlpatterns = [
+    path("hubs/<slug:code>/manage/ambassadors/", roster.ambassadors, name="ambassadors"),
+    path("hubs/<slug:code>/manage/ambassadors.csv", roster.export, name="ambassadors_export"),
+    path("hubs/<slug:code>/manage/ambassadors/<int:pk>/", roster.ambassador, name="ambassador"),
+    path("hubs/<slug:code>/manage/ambassadors/<int:pk>/step/", roster.step, name="ambassador_step"),
+    path("hubs/<slug:code>/manage/ambassadors/<int:pk>/renew/", roster.renew, name="ambassador_renew"),
+    path("hubs/<slug:code>/manage/ambassadors/<int:pk>/end/", roster.end, name="ambassador_end"),
+    path(
+        "hubs/<slug:code>/manage/invitations/<int:pk>/withdraw/",
+        roster.withdraw_invitation,
+        name="invitation_withdraw",
+    ),
+    path("me/ambassador/", own.ambassador, name="own_ambassador"),
+    path("me/ambassador/<int:pk>/show/", own.show, name="own_show"),
+    path("me/ambassador/<int:pk>/resign/", own.resign, name="own_resign"),
+    path("invitations/<str:token>/", own.accept, name="accept"),
+]
