@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "end-offers": {"task": "registrations.tasks.end_offers", "schedule": 60},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
+    "keep-up-evidence": {"task": "registrations.tasks.keep_up_evidence", "schedule": 300},
     "remind-of-ambassador-terms": {"task": "hubs.tasks.remind_of_terms", "schedule": crontab(minute=25)},
     "forget-invitations": {
         "task": "hubs.tasks.forget_expired_invitations",

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from registrations import certification, releases, reminders
+from registrations import certification, evidence, releases, reminders
 from registrations.models import Event, Registration
 
 
@@ -24,6 +24,11 @@ def end_offers():
         Registration.objects.offers_run_out().select_related("event").order_by("offer_ends_at")
     ):
         actions.expire(registration=registration)
+
+
+@shared_task
+def keep_up_evidence():
+    evidence.keep_up()
 
 
 @shared_task
