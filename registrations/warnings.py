@@ -17,6 +17,14 @@ def of_event(event):
     return found
 
 
+def of_change(event, fields):
+    """Texts about what staff have just changed."""
+    if "minimum_attendance" in fields and event.certificates_released_at:
+        yield _(
+            "Certificates have been released already: those that are issued stay. The new minimum counts for the others."
+        )
+
+
 def _registration(event):
     opens, closes, starts = event.registration_opens_at, event.registration_closes_at, event.starts_at
     if closes and starts and closes > starts:

@@ -60,7 +60,7 @@ def _registrations(user):
 def _levels(enrolment, registrations):
     """All levels, each with the day it opened to this person, its live events, and those attended."""
     opened = dict(enrolment.levels.values_list("level", "opened_at"))
-    attended = {row.event_id for row in registrations if row.minutes}
+    attended = {row.event_id for row in registrations if (row.minutes or 0) >= row.event.minutes_needed}
     levels = list(Level.objects.filter(pathway=enrolment.pathway_id).prefetch_related("events"))
     for level in levels:
         level.opened_at = opened.get(level.pk)

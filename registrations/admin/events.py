@@ -84,6 +84,7 @@ class EventAdmin(SimpleHistoryAdmin):
                 ]
             },
         ),
+        (_("Attendance"), {"fields": ["minimum_attendance", "dispute_days"]}),
         (_("Certificates"), {"fields": ["signatory_name", "signatory_post", "certificates_released_at"]}),
         (_("If it does not take place"), {"fields": ["cancelled_at", "cancellation_reason"]}),
     ]
@@ -106,6 +107,8 @@ class EventAdmin(SimpleHistoryAdmin):
             obj.save()
         elif form.changed_data:
             obj.was = actions.save_event(event=obj, fields=form.changed_data, by=request.user)
+            for text in warnings.of_change(obj, form.changed_data):
+                messages.warning(request, text)
 
     def save_related(self, request, form, formsets, change):
         """Sessions that nobody touched move along with their event."""

@@ -1,5 +1,6 @@
 from registrations.models.attendance import Attendance, Method, Session, Stay
 from registrations.models.closing import Closing
+from registrations.models.disputes import Dispute, DisputeState
 from registrations.models.events import RESERVED_SLUGS, Event, EventKind, EventLanguage, Filling
 from registrations.models.feeds import CalendarFeed
 from registrations.models.proposals import (
@@ -19,6 +20,8 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "Closing",
+    "Dispute",
+    "DisputeState",
     "Event",
     "EventKind",
     "EventLanguage",

@@ -193,6 +193,22 @@ class Event(models.Model):
         validators=[MaxValueValidator(24 * 60)],
         help_text=_("Minutes before the start of each session."),
     )
+    minimum_attendance = models.PositiveSmallIntegerField(
+        _("minimum attendance"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "In percent of the minutes of all sessions, to count as having attended. 0: being there at all is enough."
+        ),
+    )
+    dispute_days = models.PositiveSmallIntegerField(
+        _("attendance can be disputed for"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Days after the event in which people can say that their minutes are not right."),
+    )
     signatory_name = models.CharField(_("who signs the certificates"), max_length=120, blank=True)
     signatory_post = models.CharField(_("post of the signatory"), max_length=200, blank=True)
     certificates_released_at = models.DateTimeField(
@@ -267,6 +283,11 @@ class Event(models.Model):
                 violation_error_message=_("An event has at least one place, or leaves the number empty."),
             ),
             models.CheckConstraint(
+                condition=Q(minimum_attendance__lte=100),
+                name="registrations_event_minimum_is_a_percentage",
+                violation_error_message=_("The minimum attendance is at most 100 percent."),
+            ),
+            models.CheckConstraint(
                 condition=Q(kind__in=EventKind.values)
                 & Q(filling__in=Filling.values)
                 & Q(language__in=EventLanguage.values),
@@ -317,6 +338,24 @@ class Event(models.Model):
 
     def is_over(self, now=None):
         return self.ends_at is not None and self.ends_at < (now or timezone.now())
+
+    @cached_property
+    def session_minutes(self):
+        """Minutes of all sessions together. Ask for the sessions beforehand where many events are shown."""
+        return sum(session.minutes for session in self.sessions.all())
+
+    @property
+    def minutes_needed(self):
+        """Minutes that count as having attended: the minimum, rounded up to a whole minute; at least one."""
+        return max(1, -(-self.minimum_attendance * self.session_minutes // 100))
+
+    @property
+    def disputable_until(self):
+        """Until when people may say that their attendance is not right; None while there is no date."""
+        return self.ends_at and self.ends_at + timedelta(days=self.dispute_days)
+
+    def is_past_disputing(self, now=None):
+        return self.disputable_until is not None and self.disputable_until < (now or timezone.now())
 
     @cached_property
     def homes(self):

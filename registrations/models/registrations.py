@@ -4,7 +4,8 @@ from enum import nonmember
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import DurationField, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -54,6 +55,13 @@ def at_hub_of(user):
     return Q(event__hub__in=hubs) | Q(event__hub=None, home__in=hubs.values("country"))
 
 
+def _length():
+    """Minutes of all sessions of the event of a registration, each in whole minutes as `Session.minutes` is."""
+    length = ExpressionWrapper(F("sessions__ends_at") - F("sessions__starts_at"), DurationField())
+    minutes = Sum(Floor(Extract(length, "epoch") / 60), output_field=IntegerField())
+    return Event.objects.filter(pk=OuterRef("event")).annotate(length=minutes).values("length")
+
+
 class RegistrationQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=State.LIVE)
@@ -79,8 +87,13 @@ class RegistrationQuerySet(models.QuerySet):
         return self.order_by("requested_at", "pk")
 
     def attended(self):
-        """Annotated with `minutes`: the sum over all sessions; only people who were there at all."""
-        return self.confirmed().annotate(minutes=Sum("attendances__minutes")).filter(minutes__gt=0)
+        """Annotated with `minutes`: the sum over all sessions; only people who reached the minimum of the event.
+
+        Counted in whole minutes and compared as integers, as `Event.minutes_needed` does.
+        """
+        people = self.confirmed().annotate(minutes=Sum("attendances__minutes"))
+        needed = F("event__minimum_attendance") * Subquery(_length())
+        return people.alias(hundredfold=F("minutes") * 100).filter(minutes__gt=0, hundredfold__gte=needed)
 
     def no_shows(self):
         """Who held a place and did not come, as far as is known now: an attendance recorded later undoes it."""
