@@ -22,33 +22,45 @@ def minutes_within(stays, starts_at, ends_at):
     return round(seconds / 60)
 
 
+def worked_out(session, registrations):
+    """`(minutes, method)` by id, for those of these registrations that have stays at the session."""
+    stays = defaultdict(list)
+    rows = Stay.objects.filter(session=session, registration__in=registrations)
+    for registration, came, left, method in rows.values_list("registration", "came_at", "left_at", "method"):
+        stays[registration].append((came, left, method))
+    return {
+        registration: (
+            minutes_within([stay[:2] for stay in own], session.starts_at, session.ends_at),
+            own[-1][2],
+        )
+        for registration, own in stays.items()
+    }
+
+
 def count(session, registrations):
     """Work out the minutes of these registrations (ids) at a session anew from their stays.
 
     The caller holds the lock of the session. What was set by hand stands: a person decided that. Returns the
     ids of those whose figure changed.
     """
-    stays = defaultdict(list)
-    rows = Stay.objects.filter(session=session, registration__in=registrations)
-    for registration, came, left, method in rows.values_list("registration", "came_at", "left_at", "method"):
-        stays[registration].append((came, left, method))
+    evidence = worked_out(session, registrations)
     now = {row.registration_id: row for row in session.attendances.filter(registration__in=registrations)}
     changed = []
     for registration in registrations:
-        row, own = now.get(registration), stays[registration]
+        row = now.get(registration)
         if row and row.method == Method.HAND:
             continue
-        if not own and row:
-            row.delete()
-        elif own:
-            minutes = minutes_within([stay[:2] for stay in own], session.starts_at, session.ends_at)
+        if registration in evidence:
+            minutes, method = evidence[registration]
             if row and row.minutes == minutes:
                 continue
             Attendance.objects.update_or_create(
                 session=session,
                 registration_id=registration,
-                defaults={"minutes": minutes, "method": own[-1][2]},
+                defaults={"minutes": minutes, "method": method},
             )
+        elif row:
+            row.delete()
         else:
             continue
         changed.append(registration)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from registrations.models import Attendance
+
 PRESENT, MINUTES, WAS = "present", "minutes", "was"
+LONGEST_REASON = Attendance._meta.get_field("reason").max_length
 
 
 @dataclass
@@ -98,6 +101,11 @@ class Sheet:
     def is_valid(self):
         checked = [row.check() for row in self.rows if row.is_changed]  # every row says its own error
         return self.data is not None and all(checked)
+
+    @property
+    def reason(self):
+        """Why what was changed is not what a report or a scan says. One for the whole page."""
+        return (self.data or {}).get("reason", "").strip()[:LONGEST_REASON]
 
     @property
     def errors(self):

@@ -270,7 +270,7 @@ def test_the_number_of_queries_does_not_grow_with_people(
     client = as_(coordinator)
     client.get(URL)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(URL).status_code == 200
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from certificates.models import Certificate
 from registrations import actions
-from registrations.forms.attendance import Sheet
-from registrations.models import Attendance, Event
+from registrations.forms.attendance import LONGEST_REASON, Sheet
+from registrations.models import Attendance, Dispute, Event
 from registrations.views.paging import page_of
 
 ROWS_PER_PAGE = 100
@@ -49,6 +49,8 @@ def _show(request, event, sessions, session, people, query, answer=None):
         "has_begun": has_begun,
         "recorded": session.attendances.filter(registration__state="confirmed").count() if session else 0,
         "expected": event.registrations.confirmed().count(),
+        "disputes": _disputes(event, request.user),
+        "longest_reason": LONGEST_REASON,
     }
     return render(request, "registrations/attendance.html", context | _certificates(event))
 
@@ -86,9 +88,14 @@ def _chosen(sessions, wanted):
 
 
 def _people(event, session, query):
-    """Who holds a place, with the minutes on record for the session. Names are found without their accents."""
-    recorded = Attendance.objects.filter(session=session, registration=OuterRef("pk")).values("minutes")
-    people = event.registrations.confirmed().select_related("user").annotate(recorded=Subquery(recorded))
+    """Who holds a place, with what is on record for the session. Names are found without their accents."""
+    own = Attendance.objects.filter(session=session, registration=OuterRef("pk"))
+    people = event.registrations.confirmed().select_related("user")
+    people = people.annotate(
+        recorded=Subquery(own.values("minutes")),
+        how=Subquery(own.values("method")),
+        why=Subquery(own.values("reason")),
+    )
     for word in query.split():
         people = people.filter(Q(user__name__unaccent__icontains=word) | Q(user__email__icontains=word))
     return people.order_by(Unaccent(Lower("user__name")), "pk")
@@ -96,18 +103,27 @@ def _people(event, session, query):
 
 def _record(request, answer, people):
     """Save what changed and say how much that was. False where the action refuses: nothing is saved then."""
-    minutes = answer.changes
+    minutes, reason = answer.changes, answer.reason
     if request.POST.get("do") == "everyone":
         unrecorded = people.filter(recorded=None).exclude(pk__in=minutes).values_list("pk", flat=True)
         minutes |= dict.fromkeys(unrecorded, answer.session.minutes)
+        reason = reason or _("Everyone on the list was present.")
     try:
-        changed = actions.record_attendance(session=answer.session, minutes=minutes, by=request.user)
+        changed = actions.record_attendance(
+            session=answer.session, minutes=minutes, by=request.user, reason=reason
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return False
     text = ngettext("%(count)s record saved.", "%(count)s records saved.", changed) % {"count": changed}
     messages.success(request, text if changed else _("Nothing was changed, so nothing was saved."))
     return True
+
+
+def _disputes(event, user):
+    """Open ones, of all sessions."""
+    disputes = Dispute.objects.open().manageable_by(user).filter(session__event=event)
+    return disputes.select_related("registration__user", "session")
 
 
 def _certificates(event):
