@@ -74,6 +74,22 @@ def _is_joined_soon(event, minutes):
     return minutes <= SOON_MINUTES and event.sessions.exclude(join_url="").exists()
 
 
+def queue_dispute_received(dispute):
+    _queue_dispute("dispute_received", dispute, claimed=dispute.claimed_minutes)
+
+
+def queue_dispute_answered(dispute):
+    """In the words of whoever answered; `minutes` is None where it was refused."""
+    _queue_dispute("dispute_answered", dispute, minutes=dispute.minutes, reason=dispute.answer)
+
+
+def _queue_dispute(kind, dispute, **extra):
+    event = dispute.session.event
+    extra |= {"session": dispute.session.title, "length": dispute.session.minutes}
+    row = _row(dispute.registration, event, f"{kind}:{dispute.pk}", **extra)
+    outbox.queue(f"registrations/{kind}", **row)
+
+
 def _queue(kind, registration, event):
     key = f"registration-{kind}:{registration.pk}:{registration.state_since:%Y%m%dT%H%M%S%f}"
     extra = {"reason": registration.decline_reason}
@@ -183,3 +199,5 @@ def register_kinds():
     register(
         Kind("registrations/reminder", _("Reminder"), attachments=_calendar_file, still_true=_still_confirmed)
     )
+    register(Kind("registrations/dispute_received", _("Attendance disputed")))
+    register(Kind("registrations/dispute_answered", _("Disputed attendance answered")))

@@ -9,6 +9,7 @@ from registrations.models import (
     Attendance,
     CalendarFeed,
     Closing,
+    Dispute,
     Faculty,
     Proposal,
     ProposalStep,
@@ -33,8 +34,16 @@ def register_holdings():
             model="registrations.Attendance",
             title=_("Attendance"),
             export=_export_attendance,
-            erase=lambda user: None,
+            erase=_erase_attendance,
             kept=_("Minutes of attendance, without your name."),
+        )
+    )
+    register(
+        Holding(
+            model="registrations.Dispute",
+            title=_("What you said about your attendance"),
+            export=_export_disputes,
+            erase=lambda user: Dispute.objects.filter(registration__user=user).delete(),
         )
     )
     register(
@@ -99,7 +108,30 @@ def _export_attendance(user):
             "event": row.session.event.title,
             "session": row.session.title,
             "minutes": row.minutes,
+            "how_recorded": row.method,
+            "why_by_hand": row.reason,
             "recorded_at": row.recorded_at.isoformat(),
+        }
+
+
+def _erase_attendance(user):
+    """The minutes stay, for the counts of the event; what somebody wrote about the person goes."""
+    Attendance.objects.filter(registration__user=user).exclude(reason="").update(reason="erased")
+
+
+def _export_disputes(user):
+    rows = Dispute.objects.filter(registration__user=user).select_related("session__event").order_by("pk")
+    for row in rows:
+        yield {
+            "event": row.session.event.title,
+            "session": row.session.title,
+            "said_at": row.made_at.isoformat(),
+            "statement": row.statement,
+            "minutes_claimed": row.claimed_minutes,
+            "state": row.state,
+            "minutes_after_the_answer": row.minutes,
+            "answer": row.answer,
+            "answered_at": row.answered_at and row.answered_at.isoformat(),
         }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from mailing.models import Message
-from registrations.models import Registration
+from registrations.models import Dispute, Registration, Session
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,6 +34,8 @@ def arguments():
         "registrations:quota_event": [("pl", "masterclass-lives-2027")],
         "registrations:decline": [(request.pk,)],
         "registrations:attendance": [("level-1-live",)],
+        "registrations:dispute": [(Session.objects.get(event__slug="level-1-live").pk,)],
+        "registrations:answer_dispute": [(Dispute.objects.open().first().pk,)],
         "registrations:office_requests": [("masterclass-lives-2027",)],
         "registrations:seats": [("masterclass-lives-2027",)],
         "registrations:cancel_event": [("simulation-krakow-demo",)],

@@ -7,6 +7,7 @@ nobody overtakes; what a forgotten lock would break, the database refuses.
 from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
 from registrations.actions.deciding import AlreadyDecided, approve, decline
+from registrations.actions.disputes import AlreadyAnswered, answer_dispute, dispute_attendance
 from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.moving import carry_sessions, save_event
@@ -14,14 +15,17 @@ from registrations.actions.offers import OfferOver, accept, expire, turn_down
 from registrations.actions.seats import lay_out_seats
 
 __all__ = [
+    "AlreadyAnswered",
     "AlreadyDecided",
     "OfferOver",
     "accept",
+    "answer_dispute",
     "approve",
     "cancel",
     "cancel_event",
     "carry_sessions",
     "decline",
+    "dispute_attendance",
     "expire",
     "lay_out_seats",
     "record_attendance",
