@@ -34,7 +34,9 @@ def arguments():
         "registrations:quota_event": [("pl", "masterclass-lives-2027")],
         "registrations:decline": [(request.pk,)],
         "registrations:attendance": [("level-1-live",)],
-        "registrations:dispute": [(Session.objects.get(event__slug="level-1-live").pk,)],
+        "registrations:dispute": [
+            (Session.objects.get(event__slug="workshop-warsaw-demo", title="Day 1").pk,)
+        ],
         "registrations:answer_dispute": [(Dispute.objects.open().first().pk,)],
         "registrations:office_requests": [("masterclass-lives-2027",)],
         "registrations:seats": [("masterclass-lives-2027",)],

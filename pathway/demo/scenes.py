@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import Hub
+from pathway.demo import on_site
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from registrations import actions
@@ -34,6 +35,7 @@ def play():
     _past_events(people)
     _simulation_with_a_line(people)
     ambassadors_of_poland(people)
+    on_site.workshop_today(people)
     return True
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from mailing.models import Message
 from registrations import actions, warnings
-from registrations.models import Attendance, Event, Filling, Registration, Rule, Session, State
+from registrations.models import Attendance, Dispute, Event, Filling, Registration, Rule, Session, State
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,8 @@ def event_form(**changes):
         "reminder_minutes": "10080,1440",
         "join_opens_minutes": "30",
         "offer_hours": "0",
+        "minimum_attendance": "0",
+        "dispute_days": "30",
         "sessions-TOTAL_FORMS": "0",
         "sessions-INITIAL_FORMS": "0",
     } | changes
@@ -75,14 +77,18 @@ def messages_of(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
-@pytest.mark.parametrize("model", ["event", "registration", "seat", "session", "attendance"])
+@pytest.mark.parametrize("model", ["event", "registration", "seat", "session", "attendance", "dispute"])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_asks_as_often_for_one_row_as_for_three(admin, model, rows, django_assert_max_num_queries):
     for number in range(rows):
         event = EventFactory(capacity=2, quotas={"PL": 2})
         seat = event.seats.first()
         was = RegistrationFactory(event=event, seat=seat, rule=Rule.HOME_SEAT, user__name=f"Łucja {number}")
-        Attendance.objects.create(session=SessionFactory(event=event), registration=was, minutes=60)
+        session = SessionFactory(event=event)
+        Attendance.objects.create(session=session, registration=was, minutes=60)
+        Dispute.objects.create(
+            session=session, registration=was, claimed_minutes=90, statement="I was there."
+        )
     admin.get(url(model))
 
     with django_assert_max_num_queries(15):

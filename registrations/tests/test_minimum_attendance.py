@@ -12,6 +12,7 @@ from levels.tests.factories import EnrolmentFactory, LevelFactory
 from registrations import certification
 from registrations.models import Attendance, Event
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
+from registrations.tests.test_admin import event_form
 
 pytestmark = pytest.mark.django_db
 
@@ -114,28 +115,10 @@ def test_the_own_page_counts_only_events_attended_long_enough(as_, participant, 
     assert shown.attended == 0
 
 
-def admin_form(event, **changes):
-    """What the change form of the event holds, changed."""
-    data = {
-        "title": event.title,
-        "slug": event.slug,
-        "kind": event.kind,
-        "is_published": "on",
-        "starts_at_0": event.starts_at.date(),
-        "starts_at_1": event.starts_at.time().replace(microsecond=0),
-        "ends_at_0": event.ends_at.date(),
-        "ends_at_1": event.ends_at.time().replace(microsecond=0),
-        "time_zone": event.time_zone,
-        "place": event.place,
-        "filling": event.filling,
-        "reminder_minutes": "",
-        "join_opens_minutes": 30,
-        "minimum_attendance": event.minimum_attendance,
-        "dispute_days": event.dispute_days,
-        "sessions-TOTAL_FORMS": 0,
-        "sessions-INITIAL_FORMS": 0,
-    }
-    return data | changes
+def form_of(event, **changes):
+    return event_form(
+        title=event.title, slug=event.slug, starts_at=event.starts_at, ends_at=event.ends_at, **changes
+    )
 
 
 def test_staff_are_warned_who_change_it_after_the_release(as_, staff, event):
@@ -143,7 +126,7 @@ def test_staff_are_warned_who_change_it_after_the_release(as_, staff, event):
     event.save()
     url = reverse("admin:registrations_event_change", args=[event.pk])
 
-    response = as_(staff).post(url, admin_form(event, minimum_attendance=80), follow=True)
+    response = as_(staff).post(url, form_of(event, minimum_attendance=80), follow=True)
 
     assert Event.objects.get(pk=event.pk).minimum_attendance == 80
     assert "those that are issued stay" in response.content.decode()
@@ -152,6 +135,6 @@ def test_staff_are_warned_who_change_it_after_the_release(as_, staff, event):
 def test_it_is_a_percentage(as_, staff, event):
     url = reverse("admin:registrations_event_change", args=[event.pk])
 
-    response = as_(staff).post(url, admin_form(event, minimum_attendance=101))
+    response = as_(staff).post(url, form_of(event, minimum_attendance=101))
 
     assert "minimum_attendance" in response.context["adminform"].form.errors
