@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 
 from accounts import audit
 from mailing import kinds, tasks
-from mailing.models import Message, MessageState
+from mailing.models import NOTHING_SAID, Message, MessageState
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +91,12 @@ def mark_as_sent(*, message, by):
     message.sent_at = message.claimed_at or timezone.now()
     message.save(update_fields=["state", "sent_at"])
     audit.record("mail.marked_as_sent", message, by=by, person=message.user)
+
+
+def forget(messages):
+    """Blank what these mails say, since somebody they name is forgotten. What has not left does not leave any more."""
+    messages.filter(state=MessageState.QUEUED).update(state=MessageState.DROPPED)
+    messages.filter(state__in=MessageState.FINISHED).update(**NOTHING_SAID)
 
 
 def _insert(messages):

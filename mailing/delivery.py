@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mailing import kinds, rendering, smtp
-from mailing.models import Message, MessageState
+from mailing.models import NOTHING_SAID, Message, MessageState
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,6 @@ BUSY_AFTER = 20
 MAX_ATTEMPTS = 10
 BODIES_KEPT = timedelta(days=90)
 ROWS_KEPT = timedelta(days=400)
-NOTHING_SAID = {"context": {}, "subject": "", "text": "", "html": ""}
 
 
 def deliver_due(*, call_help=lambda: None, seconds=SECONDS):

@@ -10,6 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# A mail of which only remains that it was sent.
+NOTHING_SAID = {"context": {}, "subject": "", "text": "", "html": ""}
+
 
 class MessageState(models.TextChoices):
     """Unknown: the worker died while sending. Dropped: no longer true or wanted when it was due."""

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
+from registrations import nominations
 from registrations.actions import cancel
 from registrations.models import (
     Attendance,
@@ -11,9 +12,11 @@ from registrations.models import (
     Closing,
     Dispute,
     Faculty,
+    Nomination,
     Proposal,
     ProposalStep,
     Registration,
+    SeatTransfer,
 )
 
 
@@ -68,6 +71,24 @@ def register_holdings():
                 kept=_("What the hub and the office decided about its events, without your name."),
             )
         )
+    register(
+        Holding(
+            model="registrations.SeatTransfer",
+            title=_("Transfers of seats you proposed, confirmed or ended"),
+            export=_export_transfers,
+            erase=lambda user: None,
+            kept=_("What the hubs agreed about their seats, without your name."),
+        )
+    )
+    register(
+        Holding(
+            model="registrations.Nomination",
+            title=_("Nominations for events: of you, and by you"),
+            export=_export_nominations,
+            erase=nominations.erase,
+            kept=_("That a request followed a nomination, without your name."),
+        )
+    )
     register(
         Holding(
             model="registrations.Faculty",
@@ -177,6 +198,40 @@ def _export_closings(user):
             "you_closed_it_at": row.closed_at.isoformat() if closed else None,
             "you_approved_it_at": row.approved_at.isoformat() if approved else None,
         }
+
+
+def _export_transfers(user):
+    deeds = ("proposed", "giver_confirmed", "taker_confirmed", "ended")
+    mine = Q()
+    for deed in deeds:
+        mine |= Q(**{f"{deed}_by": user})
+    for row in SeatTransfer.objects.filter(mine).select_related("event").order_by("pk"):
+        yield {
+            "event": row.event.title,
+            "seats": row.seats,
+            "giver": str(row.giver),
+            "taker": str(row.taker),
+            "state": row.state,
+            "note": row.note if row.proposed_by_id == user.pk else "",
+            "reason": row.reason if row.ended_by_id == user.pk else "",
+            "what_you_did": [deed for deed in deeds if getattr(row, f"{deed}_by_id") == user.pk],
+            "proposed_at": row.proposed_at.isoformat(),
+        }
+
+
+def _export_nominations(user):
+    """Of those by the person not whom they are about: that is another person's."""
+    for row in nominations.about(user).select_related("event", "hub").order_by("pk"):
+        yield {
+            "event": row.event.title,
+            "nominated_by": row.hub.name if row.hub else "office",
+            "name": row.name,
+            "email": row.email,
+            "sentence": row.sentence,
+            "at": row.at.isoformat(),
+        }
+    for row in Nomination.objects.filter(by=user).select_related("event").order_by("pk"):
+        yield {"event": row.event.title, "you_nominated_somebody_at": row.at.isoformat()}
 
 
 def _export_faculty(user):

@@ -16,8 +16,10 @@ from registrations.models import ProposalState
 from registrations.tests.factories import (
     ClosingFactory,
     FacultyFactory,
+    NominationFactory,
     ProposalFactory,
     RegistrationFactory,
+    SeatTransferFactory,
 )
 
 NAME = "Żdzisława Unmistakable-Ștefănescu"
@@ -85,6 +87,9 @@ def somebody(poland):
     EnrolmentFactory(user=person)
     RegistrationFactory(user=person)
     ClosingFactory(closed_by=person)
+    SeatTransferFactory(proposed_by=person)
+    NominationFactory(by=person)
+    NominationFactory(name=NAME, email=EMAIL, sentence=f"{NAME} leads our unit.")
     proposal = ProposalFactory(hub=poland, written_by=person)
     FacultyFactory(event=None, proposal=proposal, name=NAME, user=person)
     facts = {"faculty": [{"name": NAME, "role": "lead"}]}

@@ -77,8 +77,10 @@ class EventAdmin(SimpleHistoryAdmin):
                     "registration_closes_at",
                     "release_at",
                     "released_at",
+                    "release_warning_days",
                     "offer_hours",
                     "asks_for_motivation",
+                    "most_nominations",
                     "reminder_minutes",
                     "join_opens_minutes",
                 ]

@@ -3,6 +3,7 @@ from registrations.models.closing import Closing
 from registrations.models.disputes import Dispute, DisputeState
 from registrations.models.events import RESERVED_SLUGS, Event, EventKind, EventLanguage, Filling
 from registrations.models.feeds import CalendarFeed
+from registrations.models.nominations import Nomination
 from registrations.models.proposals import (
     HUB_KINDS,
     Faculty,
@@ -13,6 +14,7 @@ from registrations.models.proposals import (
 )
 from registrations.models.registrations import Registration, Rule, State
 from registrations.models.seats import Seat
+from registrations.models.transfers import SeatTransfer, Side, TransferState
 
 __all__ = [
     "HUB_KINDS",
@@ -29,13 +31,17 @@ __all__ = [
     "FacultyRole",
     "Filling",
     "Method",
+    "Nomination",
     "Proposal",
     "ProposalState",
     "ProposalStep",
     "Registration",
     "Rule",
     "Seat",
+    "SeatTransfer",
     "Session",
+    "Side",
     "State",
     "Stay",
+    "TransferState",
 ]

@@ -62,6 +62,11 @@ def default_reminders():
     return [7 * 24 * 60, 24 * 60, 60]
 
 
+def default_release_warnings():
+    """Days before the release date."""
+    return [14, 3]
+
+
 class EventQuerySet(models.QuerySet):
     def published(self):
         return self.filter(is_published=True)
@@ -96,6 +101,12 @@ class EventQuerySet(models.QuerySet):
 
     def due_for_release(self, now=None):
         return self.filter(release_at__lte=now or timezone.now(), released_at=None, cancelled_at=None)
+
+    def with_release_ahead(self, now=None):
+        """Events whose unused seats are released on a day to come."""
+        return self.published().filter(
+            release_at__gt=now or timezone.now(), released_at=None, cancelled_at=None, capacity__isnull=False
+        )
 
 
 class Event(models.Model):
@@ -167,6 +178,24 @@ class Event(models.Model):
         ),
     )
     released_at = models.DateTimeField(_("released"), null=True, blank=True, editable=False)
+    released_seats = models.JSONField(
+        _("seats that were released"),
+        default=dict,
+        db_default={},
+        blank=True,
+        editable=False,
+        help_text=_("How many of which country were free when the release date came."),
+    )
+    release_warning_days = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(365)]),
+        verbose_name=_("warnings before the release"),
+        default=default_release_warnings,
+        db_default=default_release_warnings(),
+        blank=True,
+        help_text=_(
+            "Days before unused seats are released on which coordinators are warned, separated by commas."
+        ),
+    )
     offer_hours = models.PositiveSmallIntegerField(
         _("hours to answer an offer"),
         default=0,
@@ -178,6 +207,14 @@ class Event(models.Model):
     )
     asks_for_motivation = models.BooleanField(
         _("asks what people would bring back to their unit"), default=False
+    )
+    most_nominations = models.PositiveSmallIntegerField(
+        _("most open nominations of a hub"),
+        default=20,
+        db_default=20,
+        help_text=_(
+            "How many people who have not asked a hub may have invited at a time. Only for events that are not first come."
+        ),
     )
     reminder_minutes = ArrayField(
         models.PositiveIntegerField(validators=[MaxValueValidator(60 * 24 * 60)]),

@@ -12,10 +12,12 @@ from registrations.models import (
     EventLanguage,
     Faculty,
     Filling,
+    Nomination,
     Proposal,
     Registration,
     Rule,
     Seat,
+    SeatTransfer,
     Session,
     State,
 )
@@ -112,3 +114,26 @@ class ClosingFactory(factory.django.DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory)
     closed_by = factory.SubFactory(UserFactory)
+
+
+class SeatTransferFactory(factory.django.DjangoModelFactory):
+    """Romania offers a seat to Poland; nobody has confirmed."""
+
+    class Meta:
+        model = SeatTransfer
+
+    event = factory.SubFactory(EventFactory)
+    giver = "RO"
+    taker = "PL"
+    seats = 1
+    proposed_by = factory.SubFactory(UserFactory)
+
+
+class NominationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Nomination
+
+    event = factory.SubFactory(EventFactory, filling=Filling.REVIEWED)
+    name = "Zdzisława Kandydatka"
+    email = factory.Sequence(lambda n: f"nominated{n}@example.com")
+    by = factory.SubFactory(UserFactory)

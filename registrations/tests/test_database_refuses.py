@@ -5,7 +5,13 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.tests.factories import UserFactory
 from registrations.models import CalendarFeed, Event, Seat, State
-from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
+from registrations.tests.factories import (
+    EventFactory,
+    NominationFactory,
+    RegistrationFactory,
+    SeatTransferFactory,
+    SessionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +230,52 @@ def test_a_link_to_join_that_is_not_https():
 def test_a_calendar_address_that_could_be_guessed():
     with pytest.raises(IntegrityError, match="registrations_feed_token_long_enough"):
         CalendarFeed.objects.create(user=UserFactory(), token="short")
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("seats = 0", "registrations_transfer_of_some_seats"),
+        ("taker = giver", "registrations_transfer_to_another"),
+        ("state = 'lost', ended_at = now()", "registrations_transfer_state_known"),
+        ("giver_confirmed_at = now()", "registrations_transfer_giver_confirmed_by"),
+        ("taker_confirmed_at = now()", "registrations_transfer_taker_confirmed_by"),
+        ("state = 'withdrawn'", "registrations_transfer_ended_unless_open"),
+        ("state = 'refused', ended_at = now()", "registrations_transfer_refused_with_reason"),
+        (
+            "state = 'done', ended_at = now(), giver_confirmed_at = now(), giver_confirmed_by_id = proposed_by_id",
+            "registrations_transfer_done_when_both_agree",
+        ),
+    ],
+)
+def test_an_impossible_transfer_of_seats(change, rule):
+    transfer = SeatTransferFactory()
+    refused(f"UPDATE registrations_seattransfer SET {change} WHERE id = %s", transfer.pk, rule=rule)
+
+
+def test_two_open_transfers_between_the_same_countries():
+    first = SeatTransferFactory()
+    SeatTransferFactory(event=first.event, giver="PL", taker="RO")
+    with pytest.raises(IntegrityError, match="registrations_transfer_one_open"):
+        SeatTransferFactory(event=first.event)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("email = 'Somebody@example.org'", "registrations_nomination_email_in_small_letters"),
+        ("name = ''", "registrations_nomination_known_or_forgotten"),
+        ("email = ''", "registrations_nomination_known_or_forgotten"),
+    ],
+)
+def test_an_impossible_nomination(change, rule):
+    nomination = NominationFactory()
+    refused(f"UPDATE registrations_nomination SET {change} WHERE id = %s", nomination.pk, rule=rule)
+
+
+def test_one_address_nominated_twice_for_an_event_unless_it_is_forgotten():
+    first = NominationFactory()
+    for _twice in range(2):
+        NominationFactory(event=first.event, name="", email="")
+    with pytest.raises(IntegrityError, match="registrations_nomination_once"):
+        NominationFactory(event=first.event, email=first.email)
