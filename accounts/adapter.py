@@ -1,19 +1,17 @@
 """How the sign-in library behaves here. What it sends by mail is the business of the outbox, one layer up."""
 
-from base64 import urlsafe_b64encode
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, ConsentKind, Profile
+from accounts.sealing import cipher
 
 SITE_NAME = _("Sepsis pathway")
 
@@ -58,16 +56,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text):
         """A stolen database alone must not be enough to make somebody's codes."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher("accounts.mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher():
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_fernet_key(key)) for key in keys])
-
-
-def _fernet_key(secret):
-    return urlsafe_b64encode(salted_hmac("accounts.mfa", "key", secret=secret, algorithm="sha256").digest())
+        return cipher("accounts.mfa").decrypt(encrypted_text.encode()).decode()
