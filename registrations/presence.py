@@ -1,4 +1,4 @@
-"""From stays to minutes. Pure but for the last function, which writes the figure down."""
+"""From stays to minutes. Pure but for `count`, which writes the figure down."""
 
 from collections import defaultdict
 
@@ -41,27 +41,23 @@ def count(session, registrations):
     """Work out the minutes of these registrations (ids) at a session anew from their stays.
 
     The caller holds the lock of the session. What was set by hand stands: a person decided that. Returns the
-    ids of those whose figure changed.
+    ids of those whose figure changed. As many queries for thousands of people as for one.
     """
     evidence = worked_out(session, registrations)
     now = {row.registration_id: row for row in session.attendances.filter(registration__in=registrations)}
-    changed = []
-    for registration in registrations:
-        row = now.get(registration)
-        if row and row.method == Method.HAND:
-            continue
-        if registration in evidence:
-            minutes, method = evidence[registration]
-            if row and row.minutes == minutes:
-                continue
-            Attendance.objects.update_or_create(
-                session=session,
-                registration_id=registration,
-                defaults={"minutes": minutes, "method": method},
-            )
-        elif row:
-            row.delete()
-        else:
-            continue
-        changed.append(registration)
-    return changed
+    by_hand = {pk for pk, row in now.items() if row.method == Method.HAND}
+    gone = [pk for pk in now if pk not in evidence and pk not in by_hand]
+    changed = [
+        Attendance(session=session, registration_id=pk, minutes=minutes, method=method)
+        for pk, (minutes, method) in evidence.items()
+        if pk not in by_hand and minutes != getattr(now.get(pk), "minutes", None)
+    ]
+    session.attendances.filter(registration__in=gone).delete()
+    Attendance.objects.bulk_create(
+        changed,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["session", "registration"],
+        update_fields=["minutes", "method"],
+    )
+    return [*gone, *(row.registration_id for row in changed)]
