@@ -175,6 +175,11 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-offers": {"task": "registrations.tasks.remind_of_offers", "schedule": 60},
     "end-offers": {"task": "registrations.tasks.end_offers", "schedule": 60},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
+    "read-waiting-reports": {"task": "registrations.tasks.read_waiting_reports", "schedule": 300},
+    "forget-old-reports": {
+        "task": "registrations.tasks.forget_old_reports",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
     "keep-up-evidence": {"task": "registrations.tasks.keep_up_evidence", "schedule": 300},
     "remind-of-ambassador-terms": {"task": "hubs.tasks.remind_of_terms", "schedule": crontab(minute=25)},
@@ -300,6 +305,7 @@ ADMIN_NEEDS_SECOND_FACTOR = not DEMO
 
 ERASURE_PAUSE_DAYS = 14
 EXPORT_KEPT_DAYS = 7
+REPORT_FILES_KEPT_MONTHS = env.int("REPORT_FILES_KEPT_MONTHS", default=6)
 
 # ---- Forms ----------------------------------------------------------------------------------------------------
 

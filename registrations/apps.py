@@ -7,7 +7,8 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Events and registrations")
 
     def ready(self):
-        from registrations import emails, holdings  # the models must be there first
+        from registrations import emails, holdings, report_holdings  # the models must be there first
 
         emails.register_kinds()
         holdings.register_holdings()
+        report_holdings.register_report_holdings()

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from registrations import certification, evidence, releases, reminders
-from registrations.models import Event, Registration
+from registrations import certification, evidence, importing, releases, reminders
+from registrations.models import AttendanceReport, Event, Registration
 
 
 @shared_task
@@ -46,3 +46,20 @@ def issue_event_certificates(event_id):
 def issue_missing_certificates():
     for event_id in Event.objects.with_certificates_to_issue().values_list("pk", flat=True):
         issue_event_certificates(event_id)
+
+
+@shared_task
+def read_report(report_id):
+    importing.read_report(report_id)
+
+
+@shared_task
+def read_waiting_reports():
+    """Find those whose own message was lost."""
+    for report_id in AttendanceReport.objects.reading().values_list("pk", flat=True):
+        read_report.delay(report_id)
+
+
+@shared_task
+def forget_old_reports():
+    importing.forget_old_files()

@@ -12,11 +12,20 @@ from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.moving import carry_sessions, save_event
 from registrations.actions.offers import OfferOver, accept, expire, turn_down
+from registrations.actions.reports import (
+    AlreadyDone,
+    count_report,
+    decide_people,
+    read_again,
+    upload_report,
+    withdraw_report,
+)
 from registrations.actions.seats import lay_out_seats
 
 __all__ = [
     "AlreadyAnswered",
     "AlreadyDecided",
+    "AlreadyDone",
     "OfferOver",
     "accept",
     "answer_dispute",
@@ -24,10 +33,13 @@ __all__ = [
     "cancel",
     "cancel_event",
     "carry_sessions",
+    "count_report",
+    "decide_people",
     "decline",
     "dispute_attendance",
     "expire",
     "lay_out_seats",
+    "read_again",
     "record_attendance",
     "register",
     "release_certificates",
@@ -35,4 +47,6 @@ __all__ = [
     "save_event",
     "stop_feed",
     "turn_down",
+    "upload_report",
+    "withdraw_report",
 ]

@@ -1,11 +1,14 @@
 import datetime
+import hashlib
 
 import factory
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from hubs.tests.factories import HubFactory
+from registrations.importing import seal
 from registrations.models import (
+    AttendanceReport,
     Closing,
     Event,
     EventKind,
@@ -137,3 +140,20 @@ class NominationFactory(factory.django.DjangoModelFactory):
     name = "Zdzisława Kandydatka"
     email = factory.Sequence(lambda n: f"nominated{n}@example.com")
     by = factory.SubFactory(UserFactory)
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """Uploaded and not read yet; `data` are the bytes of the file."""
+
+    class Meta:
+        model = AttendanceReport
+
+    class Params:
+        data = b"Name,Email\n"
+
+    session = factory.SubFactory(SessionFactory)
+    file_name = "report.csv"
+    content = factory.LazyAttribute(lambda report: seal(report.data))
+    sha256 = factory.LazyAttribute(lambda report: hashlib.sha256(report.data).hexdigest())
+    time_zone = "Europe/Brussels"
+    uploaded_by = factory.SubFactory(UserFactory)
