@@ -7,7 +7,8 @@ A free seat goes, in this order (design §7, applications-and-review C.10):
 3. then to the first in line of anywhere.
 
 A seat without a home starts at 2. People outside the pilot countries wait for the release date, where the
-event has one.
+event has one. An event may leave 3 out (`pilot_only`), and may give at 2 to whichever pilot country holds the
+fewest seats instead of to the first in line (`spread`), which trades rank for balance.
 """
 
 from collections import Counter, defaultdict, deque
@@ -43,11 +44,14 @@ class _Line:
         for place, person in enumerate(waiting):
             self._by_home[person.home].append((place, person))
 
-    def take(self, homes):
+    def take(self, homes, held=None):
+        """The first in line from these countries; where `held` counts seats, from one that holds the fewest."""
         heads = [(self._by_home[home][0], home) for home in homes if self._by_home.get(home)]
         if not heads:
             return None
-        (_, person), home = min(heads, key=lambda head: head[0][0])
+        (_, person), home = min(
+            heads, key=lambda head: (held[head[1]] if held is not None else 0, head[0][0])
+        )
         self._by_home[home].popleft()
         return person
 
@@ -55,7 +59,7 @@ class _Line:
         return list(self._by_home)
 
 
-def give(*, free, waiting, quotas, held, released, has_release_date):
+def give(*, free, waiting, quotas, held, released, has_release_date, spread=False, pilot_only=False):
     """Decide which of the `waiting` (in order of the line) get which of the `free` seats.
 
     `quotas` and `held` map a country code to its number of seats, and to the number of seats that its people
@@ -80,9 +84,9 @@ def give(*, free, waiting, quotas, held, released, has_release_date):
     for place in left:
         if place.home and not released:
             continue
-        person = line.take(pilot)
+        person = line.take(pilot, held if spread else None)
         rule = Rule.RELEASED_TO_PILOT if place.home else Rule.OPEN_SEAT
-        if not person and (released or not has_release_date or not pilot):
+        if not person and not (pilot_only and pilot) and (released or not has_release_date or not pilot):
             person = line.take(line.everywhere())
             rule = Rule.RELEASED_TO_ANYONE if place.home else Rule.OPEN_SEAT
         if person:
