@@ -73,7 +73,9 @@ class Desk:
     def events_for(self, user):
         """Events that this desk has to do with, annotated with its `open_requests`."""
         people = self.own(Registration.objects.filter(event=OuterRef("pk")))
-        reviewed = Q(event__filling=Filling.REVIEWED) | Q(state=State.REQUESTED) | Q(decided_at__isnull=False)
+        reviewed = (
+            ~Q(event__filling=Filling.FIRST_COME) | Q(state=State.REQUESTED) | Q(decided_at__isnull=False)
+        )
         asked = people.requested().order_by().values("event").annotate(count=Count("pk")).values("count")
         seats = Seat.objects.filter(event=OuterRef("pk"), home=self.home)
         return (
@@ -127,8 +129,9 @@ def with_background(registrations):
     attended = Attendance.objects.filter(registration__user=OuterRef("user"), minutes__gt=0)
     others = (
         Registration.objects.live()
-        .filter(user=OuterRef("user"), event__filling=Filling.REVIEWED)
+        .filter(user=OuterRef("user"))
         .exclude(pk=OuterRef("pk"))
+        .exclude(event__filling=Filling.FIRST_COME)
     )
     return registrations.select_related("user__profile").annotate(
         levels=ArraySubquery(levels.values("level__number")),

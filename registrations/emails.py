@@ -6,13 +6,16 @@ from mailing import actions as outbox
 from mailing.kinds import Kind, register
 from registrations import calendars, offers
 from registrations.lines import place_in_line
-from registrations.models import Registration, State
+from registrations.models import Registration, Rule, State
 
 SOON_MINUTES = 2 * 60
 
 
 def queue_answer(registration, event):
     """The mail of the state that a registration has just reached: each state has its own."""
+    if registration.state == State.WAITING and registration.rule == Rule.RANKED:
+        _queue("ranked", registration, event)
+        return
     kind = {
         State.REQUESTED: "received",
         State.WAITING: "waiting",
@@ -28,6 +31,15 @@ def queue_answer(registration, event):
 def queue_seat_freed(registration, event):
     """To somebody who waited in line and now has a seat, or the offer of one."""
     _queue("offered" if registration.state == State.OFFERED else "seat_freed", registration, event)
+
+
+def queue_not_seated(registrations, event):
+    """To everyone who was ranked and has no seat yet: the place in the ranking, and that the line moves."""
+    rows = [
+        _row(row, event, f"not-seated:{row.pk}", place=row.ranked_place, of=row.ranked_of)
+        for row in registrations
+    ]
+    outbox.queue_many("registrations/not_seated", rows)
 
 
 def queue_offer_reminder(registration, event, occasion):
@@ -93,7 +105,9 @@ def _queue_dispute(kind, dispute, **extra):
 def _queue(kind, registration, event):
     key = f"registration-{kind}:{registration.pk}:{registration.state_since:%Y%m%dT%H%M%S%f}"
     extra = {"reason": registration.decline_reason}
-    if registration.state == State.WAITING:
+    if kind == "ranked":
+        extra["requests_until"] = event.requests_until.isoformat()
+    elif registration.state == State.WAITING:
         extra["position"], extra["of"] = place_in_line(registration)
     if registration.state == State.OFFERED:
         extra |= _offer(registration)
@@ -179,6 +193,8 @@ def _still_moved_there(message):
 
 def register_kinds():
     register(Kind("registrations/received", _("Request received")))
+    register(Kind("registrations/ranked", _("In the ranking")))
+    register(Kind("registrations/not_seated", _("Ranked, no seat yet")))
     register(Kind("registrations/waiting", _("Waiting in line")))
     register(Kind("registrations/confirmed", _("Seat confirmed"), attachments=_calendar_file))
     register(Kind("registrations/seat_freed", _("A seat came free"), attachments=_calendar_file))

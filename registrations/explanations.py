@@ -42,6 +42,8 @@ def _facts(registration):
         "capacity": event.capacity,
         "place": registration.place,
         "line": registration.line,
+        "ranked_place": registration.ranked_place,
+        "ranked_of": registration.ranked_of,
         "release": event.release_at and date_format(event.release_at.astimezone(event.zone), "DATE_FORMAT"),
         "asked": _day(registration.requested_at),
         "since": _day(registration.state_since),
@@ -68,11 +70,49 @@ def _requested(registration):
 
 
 def _waiting(registration):
+    if registration.rule == Rule.RANKED:
+        return _in_ranking(registration)
+    words = _in_line(registration)
+    return Explanation(f"{_ranked(registration)} {words.because}".strip(), words.next)
+
+
+def _in_ranking(registration):
+    event = registration.event
+    because = _("Your request is approved and takes part in the ranking. This is not a seat yet.")
+    if event.takes_ranked_requests():
+        until = {"until": moment(event.requests_until, event.zone)}
+        return Explanation(
+            because,
+            _("People may ask until %(until)s. Then all seats are given at once, and you get a mail.")
+            % until,
+        )
+    return Explanation(because, _("The seats are being given now. You get a mail in any case."))
+
+
+def _ranked(registration):
+    """The place in the ranking, for whoever took part in one."""
+    if registration.ranked_place is None:
+        return ""
+    if registration.run_by:
+        text = _("You were number %(ranked_place)s of %(ranked_of)s in the ranking of %(hub)s.")
+    elif registration.has_hub:
+        text = _("You were number %(ranked_place)s of %(ranked_of)s in the ranking for %(country)s.")
+    else:
+        text = _(
+            "You were number %(ranked_place)s of %(ranked_of)s in the ranking for countries without a hub."
+        )
+    return text % _facts(registration)
+
+
+def _in_line(registration):
     facts = _facts(registration)
     where = _("You are number %(place)s of %(line)s in line.") % facts
     if registration.rule == Rule.BEHIND_PILOT and facts["release"] and not registration.event.released_at:
         because = _("Seats are kept for the pilot countries until %(release)s.") % facts
         after = _("After that day, seats they have not used go to the next in line, wherever they are from.")
+    elif registration.rule == Rule.AFTER_RANKING:
+        because = _("You asked after the ranking, so you stand behind everybody who is ranked.")
+        after = _("A seat that comes free goes to the first in line, at once.")
     elif registration.home_seats and not registration.event.released_at:
         where = _("You are number %(place)s of %(line)s in the line for %(country)s.") % facts
         because = (
@@ -101,7 +141,7 @@ def _offered(registration):
     if registration.rule == Rule.MOVED:
         because = _("The event now takes place on %(event)s. Your seat is kept for you.") % facts
     else:
-        because = _what_is_offered(registration) % facts
+        because = f"{_ranked(registration)} {_what_is_offered(registration) % facts}".strip()
     after = _("Please answer until %(until)s. After that the seat goes to the next in line.") % facts
     return Explanation(because, after)
 
@@ -144,7 +184,7 @@ def _confirmed(registration):
             _("The event is closed, and your attendance is not on record: you count as not having come."),
             _("If you were there, write to the hub that ran it. Recorded later, it counts all the same."),
         )
-    because = _why_seated(registration, facts)
+    because = f"{_ranked(registration)} {_why_seated(registration, facts)}".strip()
     if event.is_over():
         return Explanation(_("This event is over.") if registration.rule == Rule.UNLIMITED else because)
     if event.starts_at is None:

@@ -7,6 +7,7 @@ from accounts.personal_data import Holding, register
 from registrations import nominations
 from registrations.actions import cancel
 from registrations.models import (
+    Allocation,
     Attendance,
     CalendarFeed,
     Closing,
@@ -60,6 +61,7 @@ def register_holdings():
     for model, title, export in (
         ("Proposal", _("Events you proposed or decided about"), _export_proposals),
         ("ProposalStep", _("What you wrote about proposed events"), _export_steps),
+        ("Allocation", _("Allocations of seats you ran or signed off"), _export_allocations),
         ("Closing", _("Events you closed, or whose certificates you approved"), _export_closings),
     ):
         register(
@@ -186,6 +188,17 @@ def _export_steps(user):
             "what_happened": row.state,
             "comment": row.comment,
             "at": row.at.isoformat(),
+        }
+
+
+def _export_allocations(user):
+    mine = Allocation.objects.filter(Q(proposed_by=user) | Q(ended_by=user)).select_related("event")
+    for row in mine.order_by("pk"):
+        yield {
+            "event": row.event.title,
+            "number": row.number,
+            "you_ran_it_at": row.proposed_at.isoformat() if row.proposed_by_id == user.pk else None,
+            "you_ended_it_at": row.ended_at.isoformat() if row.ended_by_id == user.pk else None,
         }
 
 

@@ -11,6 +11,8 @@ from registrations.models import Attendance, Registration, Rule, Seat
 
 def why_waiting(event, home):
     """The rule that a person from `home` is told who finds no free seat."""
+    if event.awaits_allocation:
+        return Rule.AFTER_RANKING
     if not event.homes or event.released_at:
         return Rule.ALL_FULL
     return Rule.HOME_FULL if home in event.homes else Rule.BEHIND_PILOT
@@ -34,6 +36,9 @@ def with_line(registrations):
     asked_before = Q(requested_at__lt=OuterRef("requested_at")) | Q(
         requested_at=OuterRef("requested_at"), pk__lt=OuterRef("pk")
     )
+    stands_before = Q(line_place__lt=OuterRef("line_place")) | (
+        Q(line_place=OuterRef("line_place")) & asked_before
+    )
     compatriots = waiting.filter(home=OuterRef("home"))
     pilots = waiting.filter(is_pilot)
     return registrations.annotate(
@@ -45,9 +50,9 @@ def with_line(registrations):
         has_hub=Exists(Hub.objects.filter(country=OuterRef("home"))),
         place=1
         + Case(
-            When(Q(is_pilot, event__released_at=None), then=_count(compatriots.filter(asked_before))),
-            When(is_pilot, then=_count(pilots.filter(asked_before))),
-            default=_count(waiting.filter(is_pilot | Q(asked_before))),
+            When(Q(is_pilot, event__released_at=None), then=_count(compatriots.filter(stands_before))),
+            When(is_pilot, then=_count(pilots.filter(stands_before))),
+            default=_count(waiting.filter(is_pilot | stands_before)),
         ),
         line=Case(
             When(Q(is_pilot, event__released_at=None), then=_count(compatriots)),

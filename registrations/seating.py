@@ -20,6 +20,8 @@ def fill_seats(event, newcomer=None):
     if event.is_over():
         # Nobody is told of a seat at what has been, whoever changes the places of a past event or how late.
         return []
+    if event.awaits_allocation:
+        return []
     if not event.is_limited:
         return _confirm_all_waiting(event, newcomer)
     seats = list(Seat.objects.filter(event=event).values_list("pk", "home", "registration__home"))
@@ -34,6 +36,8 @@ def fill_seats(event, newcomer=None):
         held=Counter(holder for _pk, _home, holder in seats if holder),
         released=event.released_at is not None,
         has_release_date=event.release_at is not None,
+        spread=event.spreads_unused_seats,
+        pilot_only=event.is_for_pilot_only,
     )
     people = _people([row.registration for row in given], newcomer)
     for row in given:

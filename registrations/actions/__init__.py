@@ -4,6 +4,14 @@ Everything that moves seats takes the lock of the event first (`seating.lock`), 
 nobody overtakes; what a forgotten lock would break, the database refuses.
 """
 
+from registrations.actions.allocating import (
+    AllocationEnded,
+    FactsChanged,
+    discard,
+    propose,
+    seal_lot,
+    sign_off,
+)
 from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
 from registrations.actions.deciding import AlreadyDecided, approve, decline
@@ -12,6 +20,7 @@ from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.moving import carry_sessions, save_event
 from registrations.actions.offers import OfferOver, accept, expire, turn_down
+from registrations.actions.ranking import OrderChanged, put_in_order
 from registrations.actions.reports import (
     AlreadyDone,
     count_report,
@@ -23,10 +32,13 @@ from registrations.actions.reports import (
 from registrations.actions.seats import lay_out_seats
 
 __all__ = [
+    "AllocationEnded",
     "AlreadyAnswered",
     "AlreadyDecided",
     "AlreadyDone",
+    "FactsChanged",
     "OfferOver",
+    "OrderChanged",
     "accept",
     "answer_dispute",
     "approve",
@@ -36,15 +48,20 @@ __all__ = [
     "count_report",
     "decide_people",
     "decline",
+    "discard",
     "dispute_attendance",
     "expire",
     "lay_out_seats",
+    "propose",
+    "put_in_order",
     "read_again",
     "record_attendance",
     "register",
     "release_certificates",
     "renew_feed",
     "save_event",
+    "seal_lot",
+    "sign_off",
     "stop_feed",
     "turn_down",
     "upload_report",

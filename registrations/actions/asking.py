@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import User
 from registrations import emails
+from registrations.actions.allocating import seal_lot
 from registrations.lines import why_waiting
 from registrations.models import Filling, Registration, Rule, State
 from registrations.seating import fill_seats, lock, seat_and_tell
@@ -30,8 +31,10 @@ def register(*, event, user, motivation=""):
         return live, False
     _refuse_unless_open(event)
 
+    if event.is_ranked:
+        seal_lot(event=event)
     registration = Registration(event=event, user=user, home=home, motivation=motivation.strip())
-    if event.filling == Filling.REVIEWED:
+    if event.filling == Filling.REVIEWED or event.takes_ranked_requests():
         registration.state, registration.rule = State.REQUESTED, Rule.RECEIVED
     else:
         registration.state, registration.rule = State.WAITING, why_waiting(event, home)
@@ -41,7 +44,7 @@ def register(*, event, user, motivation=""):
     audit.record(
         f"registration.{registration.state}", registration, by=user, person=user, rule=registration.rule
     )
-    if event.filling == Filling.FIRST_COME:
+    if registration.state == State.WAITING:
         _seat_at_once(registration, event)
     emails.queue_answer(registration, event)
     return registration, True

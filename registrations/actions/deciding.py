@@ -43,6 +43,8 @@ class AlreadyDecided(ValidationError):
 def approve(*, registration, by):
     """Approve a request: it takes a free seat it may have, else waits in line in the order of the requests.
 
+    At a ranked event it enters the ranking, and the seats are given all at once.
+
     Raises AlreadyDecided when it is not an open request any more.
     """
     event, registration = _lock_request(registration)
@@ -51,7 +53,7 @@ def approve(*, registration, by):
     change_state(
         registration,
         State.WAITING,
-        rule=why_waiting(event, registration.home),
+        rule=Rule.RANKED if event.awaits_allocation else why_waiting(event, registration.home),
         by=by,
         decided_by=by,
         decided_at=timezone.now(),

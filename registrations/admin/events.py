@@ -40,6 +40,7 @@ class EventAdmin(SimpleHistoryAdmin):
     readonly_fields = [
         "places_now",
         "released_at",
+        "allocated_at",
         "certificates_released_at",
         "cancelled_at",
         "cancellation_reason",
@@ -78,6 +79,11 @@ class EventAdmin(SimpleHistoryAdmin):
                     "release_at",
                     "released_at",
                     "release_warning_days",
+                    "requests_until",
+                    "criterion",
+                    "spreads_unused_seats",
+                    "is_for_pilot_only",
+                    "allocated_at",
                     "offer_hours",
                     "asks_for_motivation",
                     "most_nominations",
@@ -111,6 +117,8 @@ class EventAdmin(SimpleHistoryAdmin):
             obj.was = actions.save_event(event=obj, fields=form.changed_data, by=request.user)
             for text in warnings.of_change(obj, form.changed_data):
                 messages.warning(request, text)
+        if obj.is_ranked:
+            actions.seal_lot(event=obj)
 
     def save_related(self, request, form, formsets, change):
         """Sessions that nobody touched move along with their event."""

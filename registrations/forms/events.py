@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from registrations.models import Event, Session
+from registrations.models import Event, Filling, Session
 
 
 class EventForm(forms.ModelForm):
@@ -15,7 +15,14 @@ class EventForm(forms.ModelForm):
 
     class Meta:
         model = Event
-        fields = ["filling", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at"]
+        fields = [
+            "filling",
+            "requests_until",
+            "starts_at",
+            "ends_at",
+            "registration_opens_at",
+            "registration_closes_at",
+        ]
 
     def clean(self):
         data = super().clean()
@@ -35,10 +42,27 @@ class EventForm(forms.ModelForm):
             and not (ends and ends < timezone.now())
         ):
             self.add_error("registration_closes_at", _("This is past: nobody could ever register."))
+        self._check_ranking(data)
         return data
+
+    def _check_ranking(self, data):
+        until, closes = (
+            data.get("requests_until"),
+            data.get("registration_closes_at") or data.get("starts_at"),
+        )
+        if data.get("filling") != Filling.RANKED:
+            return
+        if until is None:
+            self.add_error("requests_until", _("Say until when requests are ranked."))
+        elif closes and until > closes:
+            self.add_error("requests_until", _("Registration closes before that."))
+        if self.instance.allocated_at and "requests_until" in self.changed_data:
+            self.add_error("requests_until", _("The seats have been given already."))
 
     def clean_filling(self):
         filling = self.cleaned_data["filling"]
+        if self.instance.allocated_at and filling != self.initial.get("filling"):
+            raise ValidationError(_("The seats have been given by ranking already: that cannot be undone."))
         if self.instance.pk and filling != self.initial.get("filling"):
             undecided = self.instance.registrations.requested().count()
             if undecided:
@@ -48,6 +72,8 @@ class EventForm(forms.ModelForm):
                     undecided,
                 )
                 raise ValidationError(text, params={"count": undecided})
+            if filling == Filling.RANKED and self.instance.registrations.waiting().exists():
+                raise ValidationError(_("People wait in line already: they cannot be ranked any more."))
         return filling
 
 

@@ -1,7 +1,8 @@
+from registrations.models.allocations import Allocation, AllocationState, Lot
 from registrations.models.attendance import Attendance, Method, Session, Stay
 from registrations.models.closing import Closing
 from registrations.models.disputes import Dispute, DisputeState
-from registrations.models.events import RESERVED_SLUGS, Event, EventKind, EventLanguage, Filling
+from registrations.models.events import RESERVED_SLUGS, Criterion, Event, EventKind, EventLanguage, Filling
 from registrations.models.feeds import CalendarFeed
 from registrations.models.nominations import Nomination
 from registrations.models.proposals import (
@@ -33,10 +34,13 @@ __all__ = [
     "RESERVED_SLUGS",
     "Alias",
     "AliasKind",
+    "Allocation",
+    "AllocationState",
     "Attendance",
     "AttendanceReport",
     "CalendarFeed",
     "Closing",
+    "Criterion",
     "DayOrder",
     "Dispute",
     "DisputeState",
@@ -46,6 +50,7 @@ __all__ = [
     "Faculty",
     "FacultyRole",
     "Filling",
+    "Lot",
     "Match",
     "Method",
     "Nomination",

@@ -51,10 +51,18 @@ def validate_slug_is_free(value):
 
 
 class Filling(models.TextChoices):
-    """How requests become seats (design §7). Ranked filling comes as a third way."""
+    """How requests become seats (design §7)."""
 
     FIRST_COME = "first_come", _("First come, first served")
     REVIEWED = "reviewed", _("Reviewed by the hub of the person's country")
+    RANKED = "ranked", _("Ranked by the hubs, given on one day")
+
+
+class Criterion(models.TextChoices):
+    """What is asked when no hub has said who of two people comes first."""
+
+    LOT = "lot", _("a lot, sealed before anybody asks")
+    ATTENDANCE = "attendance", _("minutes attended at events of the pathway so far, else the lot")
 
 
 def default_reminders():
@@ -97,6 +105,15 @@ class EventQuerySet(models.QuerySet):
         """Events whose certificates are released; recent ones only, as corrections come within weeks."""
         return self.filter(
             certificates_released_at__gte=timezone.now() - timedelta(days=90), cancelled_at=None
+        )
+
+    def awaiting_allocation(self, now=None):
+        """Ranked events whose requests are closed and whose seats are not given yet."""
+        return self.filter(
+            filling=Filling.RANKED,
+            requests_until__lte=now or timezone.now(),
+            allocated_at=None,
+            cancelled_at=None,
         )
 
     def due_for_release(self, now=None):
@@ -196,6 +213,32 @@ class Event(models.Model):
             "Days before unused seats are released on which coordinators are warned, separated by commas."
         ),
     )
+    requests_until = models.DateTimeField(
+        _("requests are ranked until"),
+        null=True,
+        blank=True,
+        help_text=_("For ranked filling: who asks later stands behind everybody who is ranked."),
+    )
+    criterion = models.CharField(
+        _("who comes first where no hub has said so"),
+        max_length=12,
+        choices=Criterion,
+        default=Criterion.LOT,
+        db_default=Criterion.LOT,
+    )
+    spreads_unused_seats = models.BooleanField(
+        _("unused seats go to the pilot country with the fewest"),
+        default=False,
+        db_default=False,
+        help_text=_("Otherwise they go to the best who wait, from whichever pilot country."),
+    )
+    is_for_pilot_only = models.BooleanField(
+        _("only people from pilot countries get seats"),
+        default=False,
+        db_default=False,
+        help_text=_("Otherwise seats that no pilot country uses go to anyone, anywhere."),
+    )
+    allocated_at = models.DateTimeField(_("seats allocated"), null=True, blank=True, editable=False)
     offer_hours = models.PositiveSmallIntegerField(
         _("hours to answer an offer"),
         default=0,
@@ -331,6 +374,14 @@ class Event(models.Model):
                 name="registrations_event_choices_known",
             ),
             models.CheckConstraint(
+                condition=~Q(filling=Filling.RANKED) | Q(requests_until__isnull=False),
+                name="registrations_event_ranked_until",
+                violation_error_message=_("Say until when requests are ranked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(criterion__in=Criterion.values), name="registrations_event_criterion_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(cancelled_at=None, cancellation_reason="")
                 | (Q(cancelled_at__isnull=False) & ~Q(cancellation_reason="")),
                 name="registrations_event_cancelled_with_reason",
@@ -368,9 +419,29 @@ class Event(models.Model):
             and (self.closes_at is None or now < self.closes_at)
         )
 
+    @property
+    def is_ranked(self):
+        return self.filling == Filling.RANKED
+
+    def takes_ranked_requests(self, now=None):
+        """May people still ask for a place in the ranking?"""
+        return self.is_ranked and self.allocated_at is None and (now or timezone.now()) < self.requests_until
+
+    @property
+    def awaits_allocation(self):
+        """No seat is given by itself before the ranking has given all of them at once."""
+        return self.is_ranked and self.allocated_at is None
+
     def next_change_after(self, now):
         """The next moment at which the page of the event reads otherwise though nobody changed anything."""
-        moments = (self.registration_opens_at, self.closes_at, self.release_at, self.starts_at, self.ends_at)
+        moments = (
+            self.registration_opens_at,
+            self.requests_until,
+            self.closes_at,
+            self.release_at,
+            self.starts_at,
+            self.ends_at,
+        )
         return min((moment for moment in moments if moment and moment > now), default=None)
 
     def is_over(self, now=None):

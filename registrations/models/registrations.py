@@ -32,6 +32,8 @@ class Rule(models.TextChoices):
     """Why a registration is in its state: what `explanations.py` puts into words."""
 
     RECEIVED = "received", _("received, not decided yet")
+    RANKED = "ranked", _("approved for the ranking")
+    AFTER_RANKING = "after_ranking", _("asked after the ranking, so behind everybody who is ranked")
     UNLIMITED = "unlimited", _("places are not limited")
     HOME_SEAT = "home_seat", _("a free seat of the own country")
     OPEN_SEAT = "open_seat", _("a free seat that is for anyone")
@@ -62,6 +64,10 @@ def _length():
     return Event.objects.filter(pk=OuterRef("event")).annotate(length=minutes).values("length")
 
 
+# Where in line somebody stands who was never ranked: behind all who were, in the order of the requests.
+BEHIND_THE_RANKED = 2**31 - 1
+
+
 class RegistrationQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=State.LIVE)
@@ -83,8 +89,12 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=State.CONFIRMED)
 
     def in_line(self):
-        """The order of the requests: who asked first stands first."""
-        return self.order_by("requested_at", "pk")
+        """The order of the ranking, where there was one; then that of the requests: who asked first stands first."""
+        return self.order_by("line_place", "requested_at", "pk")
+
+    def ranked(self):
+        """Approved for the ranking, before seats are given."""
+        return self.waiting().filter(rule=Rule.RANKED)
 
     def attended(self):
         """Annotated with `minutes`: the sum over all sessions; only people who reached the minimum of the event.
@@ -136,6 +146,16 @@ class Registration(models.Model):
         verbose_name=_("seat"),
     )
     motivation = models.TextField(_("what they would bring back"), max_length=1000, blank=True)
+    desk_rank = models.PositiveSmallIntegerField(
+        _("place the hub gave"), null=True, blank=True, help_text=_("Before the seats are given.")
+    )
+    ranked_place = models.PositiveSmallIntegerField(
+        _("place in the ranking"), null=True, blank=True, help_text=_("Among those whom one hub ranks.")
+    )
+    ranked_of = models.PositiveSmallIntegerField(_("of how many"), null=True, blank=True)
+    line_place = models.PositiveIntegerField(
+        default=BEHIND_THE_RANKED, db_default=BEHIND_THE_RANKED, editable=False
+    )
     requested_at = models.DateTimeField(_("asked"), default=timezone.now)
     state_since = models.DateTimeField(_("in this state since"), default=timezone.now)
     offer_ends_at = models.DateTimeField(
@@ -182,9 +202,15 @@ class Registration(models.Model):
                 | (~Q(state=State.DECLINED) & Q(decline_reason="")),
                 name="registrations_registration_declined_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(ranked_place=None, ranked_of=None) | Q(ranked_place__lte=F("ranked_of")),
+                name="registrations_registration_place_of_how_many",
+            ),
         ]
         indexes = [
-            models.Index(fields=["event", "state", "home", "requested_at"], name="registrations_line"),
+            models.Index(
+                fields=["event", "state", "home", "line_place", "requested_at"], name="registrations_line"
+            ),
             models.Index(fields=["user", "-requested_at"], name="registrations_of_person"),
             models.Index(
                 fields=["offer_ends_at"],

@@ -62,6 +62,7 @@ def event_form(**changes):
         "most_nominations": "20",
         "minimum_attendance": "0",
         "dispute_days": "30",
+        "criterion": "lot",
         "sessions-TOTAL_FORMS": "0",
         "sessions-INITIAL_FORMS": "0",
     } | changes

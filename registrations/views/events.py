@@ -37,7 +37,7 @@ def calendar(request, slug):
 
 def find_event(user, slug):
     """The event for its page. A published one is there for everybody: most often nothing more has to be asked."""
-    events = Event.objects.select_related("level__pathway", "hub").filter(slug=slug)
+    events = Event.objects.select_related("level__pathway", "hub", "lot").filter(slug=slug)
     return events.published().first() or get_object_or_404(events.visible_to(user))
 
 
