@@ -18,7 +18,7 @@ LAST_DAY = timedelta(hours=24)
 ASKED_AGAIN_HOURS = 7 * 24
 REMIND_BEFORE = timedelta(hours=48)
 
-_signer = signing.TimestampSigner(salt="registrations.offer")
+_signer = signing.Signer(salt="registrations.offer")
 
 
 def answer_until(event, now=None, *, usual_hours=0):
