@@ -7,8 +7,10 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Events and registrations")
 
     def ready(self):
-        from registrations import emails, holdings, report_holdings  # the models must be there first
+        # the models must be there first
+        from registrations import emails, holdings, proposal_emails, report_holdings
 
         emails.register_kinds()
+        proposal_emails.register_kinds()
         holdings.register_holdings()
         report_holdings.register_report_holdings()

@@ -14,12 +14,23 @@ from registrations.actions.allocating import (
 )
 from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
+from registrations.actions.closing import AlreadyClosed, approve_certificates, close_event
 from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.disputes import AlreadyAnswered, answer_dispute, dispute_attendance
 from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
+from registrations.actions.hub_events import edit_event, publish_event
 from registrations.actions.moving import carry_sessions, save_event
 from registrations.actions.offers import OfferOver, accept, expire, turn_down
+from registrations.actions.proposals import (
+    ChangedMeanwhile,
+    ProposalMoved,
+    approve_proposal,
+    keep_proposal,
+    propose,
+    send_back,
+    withdraw,
+)
 from registrations.actions.ranking import OrderChanged, put_in_order
 from registrations.actions.reports import (
     AlreadyDone,
@@ -34,25 +45,34 @@ from registrations.actions.seats import lay_out_seats
 __all__ = [
     "AllocationEnded",
     "AlreadyAnswered",
+    "AlreadyClosed",
     "AlreadyDecided",
     "AlreadyDone",
+    "ChangedMeanwhile",
     "FactsChanged",
     "OfferOver",
     "OrderChanged",
+    "ProposalMoved",
     "accept",
     "answer_dispute",
     "approve",
+    "approve_certificates",
+    "approve_proposal",
     "cancel",
     "cancel_event",
     "carry_sessions",
+    "close_event",
     "count_report",
     "decide_people",
     "decline",
     "discard",
     "dispute_attendance",
+    "edit_event",
     "expire",
+    "keep_proposal",
     "lay_out_seats",
     "propose",
+    "publish_event",
     "put_in_order",
     "read_again",
     "record_attendance",
@@ -61,9 +81,11 @@ __all__ = [
     "renew_feed",
     "save_event",
     "seal_lot",
+    "send_back",
     "sign_off",
     "stop_feed",
     "turn_down",
     "upload_report",
+    "withdraw",
     "withdraw_report",
 ]

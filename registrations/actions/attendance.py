@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from registrations import presence
+from registrations.actions.closing import refuse_before_approval
 from registrations.models import Attendance, Method, Session
 from registrations.seating import lock
 from registrations.tasks import issue_event_certificates
@@ -137,6 +138,7 @@ def release_certificates(*, event, by):
         raise ValidationError(_("Say first who signs the certificates of this event."), code="signatory")
     if not event.is_over():
         raise ValidationError(_("Certificates follow when the event is over."), code="too_early")
+    refuse_before_approval(event)
     attended = event.registrations.attended().count()
     if not attended:
         raise ValidationError(_("Nobody's attendance has been recorded yet."), code="nobody")

@@ -23,9 +23,12 @@ class SeatsForm(forms.Form):
         help_text=_("Empty: as many as want to come."),
     )
 
-    def __init__(self, *args, homes, **kwargs):
-        """`homes` are `boards.Home`s: the seats there are now."""
+    def __init__(self, *args, homes, is_for_anyone=False, **kwargs):
+        """`homes` are `boards.Home`s: the seats there are now. An event `is_for_anyone` keeps none for a country."""
         super().__init__(*args, **kwargs)
+        if is_for_anyone:
+            self._homes, self._codes = {}, []
+            return
         self._homes = {home.code: home for home in homes if home.code}
         codes = {str(code) for code in Hub.objects.values_list("country", flat=True)} | self._homes.keys()
         self._codes = sorted(codes, key=countries.name)

@@ -212,11 +212,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='registrations_proposal_ends_after_start', violation_error_message='An event needs both start and end, and ends after it starts.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__isnull', False), ('starts_at__isnull', False)), _connector='OR'), name='registrations_proposal_ends_after_start', violation_error_message='An event needs both start and end, and ends after it starts.'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('starts_at__isnull', False), models.Q(('date_note', ''), _negated=True), _connector='OR'), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='registrations_proposal_complete'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('language', ''), _negated=True), models.Q(('starts_at__isnull', False), models.Q(('date_note', ''), _negated=True), _connector='OR'), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='registrations_proposal_complete', violation_error_message='What the office has seen stays complete: kind, date or words for it, place and language.'),
         ),
         migrations.AddConstraint(
             model_name='proposal',

@@ -124,7 +124,8 @@ class Proposal(models.Model):
         ordering = ["-changed_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="registrations_proposal_ends_after_start",
                 violation_error_message=_("An event needs both start and end, and ends after it starts."),
             ),
@@ -138,6 +139,9 @@ class Proposal(models.Model):
                     & Q(proposed_at__isnull=False, proposed_by__isnull=False)
                 ),
                 name="registrations_proposal_complete",
+                violation_error_message=_(
+                    "What the office has seen stays complete: kind, date or words for it, place and language."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=ProposalState.APPROVED, event__isnull=False)

@@ -14,7 +14,7 @@ from certificates.models import Certificate
 from hubs.tests.factories import MembershipFactory
 from registrations import actions, certification
 from registrations.models import Attendance, Event, State
-from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
+from registrations.tests.factories import ClosingFactory, EventFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/events/kick-off/attendance/"
@@ -30,6 +30,12 @@ def event(poland):
 def session(event):
     """180 minutes, over."""
     return SessionFactory(event=event)
+
+
+@pytest.fixture
+def approved(event):
+    """Closed by the hub, and its certificates approved by the office."""
+    return ClosingFactory(event=event, approved_by=UserFactory(), approved_at=timezone.now())
 
 
 @pytest.fixture
@@ -274,7 +280,7 @@ def test_the_number_of_queries_does_not_grow_with_people(
         assert client.get(URL).status_code == 200
 
 
-def test_releasing_says_how_many_get_one_and_who_signs(as_, coordinator, session, people):
+def test_releasing_says_how_many_get_one_and_who_signs(as_, coordinator, approved, session, people):
     record(people[0], session, 180)
     record(people[1], session, 0)
 
@@ -284,7 +290,9 @@ def test_releasing_says_how_many_get_one_and_who_signs(as_, coordinator, session
     assert "signed by Claire Roger (Director)" in page
 
 
-def test_after_the_release_the_page_says_so_with_the_number_issued(as_, coordinator, event, session, people):
+def test_after_the_release_the_page_says_so_with_the_number_issued(
+    as_, coordinator, approved, event, session, people
+):
     record(people[0], session, 180)
     record(people[1], session, 90)
     client = as_(coordinator)
@@ -300,7 +308,7 @@ def test_after_the_release_the_page_says_so_with_the_number_issued(as_, coordina
     assert "Release 2" not in page
 
 
-def test_what_stands_in_the_way_of_certificates_is_said(as_, coordinator, event, session, people):
+def test_what_stands_in_the_way_of_certificates_is_said(as_, coordinator, approved, event, session, people):
     client = as_(coordinator)
     release = reverse("registrations:release_certificates", args=["kick-off"])
 
@@ -313,6 +321,16 @@ def test_what_stands_in_the_way_of_certificates_is_said(as_, coordinator, event,
 
     Event.objects.filter(pk=event.pk).update(ends_at=timezone.now() + datetime.timedelta(hours=1))
     assert "Certificates follow when the event is over" in client.get(URL).content.decode()
+
+
+def test_at_a_hub_they_wait_for_two_people(as_, coordinator, event, session, people):
+    record(people[0], session, 180)
+
+    page = as_(coordinator).get(URL).content.decode()
+
+    assert "the hub closes the event and the office approves the certificates" in page
+    assert reverse("registrations:release_certificates", args=["kick-off"]) not in page
+    assert reverse("registrations:manage_event", args=["kick-off"]) in page
 
 
 @pytest.mark.race

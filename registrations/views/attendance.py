@@ -73,7 +73,7 @@ def release(request, slug):
 
 
 def _managed(user, slug):
-    return get_object_or_404(Event.objects.manageable_by(user).select_related("hub"), slug=slug)
+    return get_object_or_404(Event.objects.manageable_by(user).select_related("hub", "closing"), slug=slug)
 
 
 def _chosen(sessions, wanted):

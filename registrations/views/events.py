@@ -1,15 +1,23 @@
 """Public pages of events."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from registrations import boards, calendars, lines
 from registrations.forms.asking import RegistrationForm
-from registrations.models import Event, Registration
+from registrations.models import Event, Faculty, FacultyRole, Registration
 
 PAST_SHOWN = 30
+_TEAM = ArraySubquery(
+    Faculty.objects.filter(event=OuterRef("pk"))
+    .order_by("order", "pk")
+    .values(of=JSONObject(name="name", role="role"))
+)
 
 
 @login_not_required
@@ -37,7 +45,9 @@ def calendar(request, slug):
 
 def find_event(user, slug):
     """The event for its page. A published one is there for everybody: most often nothing more has to be asked."""
-    events = Event.objects.select_related("level__pathway", "hub", "lot").filter(slug=slug)
+    events = (
+        Event.objects.select_related("level__pathway", "hub", "lot").annotate(team=_TEAM).filter(slug=slug)
+    )
     return events.published().first() or get_object_or_404(events.visible_to(user))
 
 
@@ -48,6 +58,7 @@ def event_context(user, event, form=None):
     return {
         "event": event,
         "board": board,
+        "team": [(line["name"], FacultyRole(line["role"]).label) for line in event.team],
         "sessions": event.sessions.all(),
         "own": own,
         "form": form or RegistrationForm(event=event),

@@ -1,4 +1,5 @@
-"""What the office does with an event: requests from countries without a hub, seats, cancelling. Staff only."""
+"""What the office does with an event: requests from countries without a hub, seats, cancelling. Staff; seats and
+cancelling also by a hub, at the events that it runs."""
 
 from functools import wraps
 
@@ -34,10 +35,26 @@ def requests(request, event):
     return desk_page(request, desk, event, list(desk.events_for(request.user)))
 
 
-@for_the_office
+def for_who_runs_it(view):
+    """Hand the event to staff and to the hub that runs it; for everybody else there is no such page."""
+
+    @wraps(view)
+    def with_event(request, slug):
+        events = Event.objects.manageable_by(request.user).select_related("hub")
+        return view(request, get_object_or_404(events, slug=slug))
+
+    return with_event
+
+
+@for_who_runs_it
 def seats(request, event):
     board = boards.board(event)
-    form = SeatsForm(request.POST or None, homes=board, initial={"capacity": event.capacity})
+    form = SeatsForm(
+        request.POST or None,
+        homes=board,
+        is_for_anyone=event.hub_id is not None and not event.homes,
+        initial={"capacity": event.capacity},
+    )
     if form.is_valid():
         try:
             actions.lay_out_seats(
@@ -53,7 +70,7 @@ def seats(request, event):
     return render(request, "registrations/seats.html", context)
 
 
-@for_the_office
+@for_who_runs_it
 def cancel_event(request, event):
     form = CancelEventForm(request.POST or None)
     if form.is_valid():
