@@ -27,9 +27,9 @@ from registrations.actions.proposals import (
     ProposalMoved,
     approve_proposal,
     keep_proposal,
-    propose,
-    send_back,
-    withdraw,
+    propose_event,
+    send_back_proposal,
+    withdraw_proposal,
 )
 from registrations.actions.ranking import OrderChanged, put_in_order
 from registrations.actions.reports import (
@@ -72,6 +72,7 @@ __all__ = [
     "keep_proposal",
     "lay_out_seats",
     "propose",
+    "propose_event",
     "publish_event",
     "put_in_order",
     "read_again",
@@ -81,11 +82,11 @@ __all__ = [
     "renew_feed",
     "save_event",
     "seal_lot",
-    "send_back",
+    "send_back_proposal",
     "sign_off",
     "stop_feed",
     "turn_down",
     "upload_report",
-    "withdraw",
+    "withdraw_proposal",
     "withdraw_report",
 ]

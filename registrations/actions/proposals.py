@@ -80,7 +80,7 @@ def keep_proposal(*, proposal, faculty, by):
 
 
 @transaction.atomic
-def propose(*, proposal, faculty, by, comment=""):
+def propose_event(*, proposal, faculty, by, comment=""):
     """Save a proposal and hand it to the office. Names each field that is missing; then nothing is saved."""
     _refuse_unless_complete(proposal)
     proposal = keep_proposal(proposal=proposal, faculty=faculty, by=by)
@@ -91,7 +91,7 @@ def propose(*, proposal, faculty, by, comment=""):
 
 
 @transaction.atomic
-def withdraw(*, proposal, by):
+def withdraw_proposal(*, proposal, by):
     """The hub does not want it any more."""
     proposal = _lock(proposal)
     if proposal.state in (ProposalState.APPROVED, ProposalState.WITHDRAWN):
@@ -117,7 +117,7 @@ def approve_proposal(*, proposal, by, comment=""):
 
 
 @transaction.atomic
-def send_back(*, proposal, by, comment):
+def send_back_proposal(*, proposal, by, comment):
     """The hub shall change something first: the comment says what, so there is no sending back without one."""
     if len(comment.strip()) < 10:
         raise ValidationError(

@@ -55,7 +55,7 @@ class _AtTheHub(forms.ModelForm):
 
 
 class ProposalForm(_AtTheHub):
-    """A draft may be half known: only a title is needed to keep it. `actions.propose` says what is missing."""
+    """A draft may be half known: only a title is needed to keep it. `actions.propose_event` says what is missing."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(
@@ -238,7 +238,7 @@ def team_form(data, *, hub, of=None, more=False):
 
 
 class CommentForm(forms.Form):
-    """What the office says to a proposal. `actions.send_back` judges whether it is enough."""
+    """What the office says to a proposal. `actions.send_back_proposal` judges whether it is enough."""
 
     comment = forms.CharField(
         label=_("To the hub"),

@@ -66,7 +66,7 @@ def text(response):
 def proposed(poland, coordinator):
     """With the office since just now."""
     draft = ProposalFactory(hub=poland, written_by=coordinator)
-    return actions.propose(proposal=draft, faculty=[], by=coordinator)
+    return actions.propose_event(proposal=draft, faculty=[], by=coordinator)
 
 
 def test_a_coordinator_proposes_and_the_office_is_told(as_, coordinator):
@@ -268,7 +268,7 @@ def test_approved_it_becomes_an_event_that_is_not_published(as_, staff, coordina
     draft = ProposalFactory(hub=poland, title="Świat łączy: Żółć", capacity=12)
     teacher = UserFactory()
     team = [Faculty(name="A Teacher", role=FacultyRole.LEAD, user=teacher)]
-    proposal = actions.propose(proposal=draft, faculty=team, by=coordinator)
+    proposal = actions.propose_event(proposal=draft, faculty=team, by=coordinator)
     Message.objects.all().delete()
 
     response = as_(staff).post(url(proposal, "approve_proposal"), {"comment": ""})
@@ -289,7 +289,7 @@ def test_approved_it_becomes_an_event_that_is_not_published(as_, staff, coordina
 
 def test_two_events_of_one_title_have_addresses_of_their_own(poland, coordinator, staff):
     for _number in range(2):
-        proposal = actions.propose(proposal=ProposalFactory(hub=poland), faculty=[], by=coordinator)
+        proposal = actions.propose_event(proposal=ProposalFactory(hub=poland), faculty=[], by=coordinator)
         actions.approve_proposal(proposal=proposal, by=staff)
 
     assert Event.objects.filter(slug__startswith="sepsis-day-pl").count() == 2
@@ -299,7 +299,9 @@ def test_a_workshop_of_two_days_has_a_session_for_each(poland, coordinator, staf
     day = datetime.datetime(2027, 3, 27, 9, tzinfo=poland_zone())
     draft = ProposalFactory(hub=poland, starts_at=day, ends_at=day.replace(day=28, hour=16))
 
-    actions.approve_proposal(proposal=actions.propose(proposal=draft, faculty=[], by=coordinator), by=staff)
+    actions.approve_proposal(
+        proposal=actions.propose_event(proposal=draft, faculty=[], by=coordinator), by=staff
+    )
 
     # The clocks go forward in between: nine o'clock is nine o'clock on both days.
     clock = [
@@ -359,7 +361,7 @@ def test_the_second_to_decide_is_told(as_, staff, proposed):
 def test_nobody_decides_about_the_own_proposal(as_, coordinator, poland):
     coordinator.is_staff = True
     coordinator.save()
-    proposal = actions.propose(proposal=ProposalFactory(hub=poland), faculty=[], by=coordinator)
+    proposal = actions.propose_event(proposal=ProposalFactory(hub=poland), faculty=[], by=coordinator)
 
     page = text(as_(coordinator).get(url(proposal, "office_proposal")))
     assert "somebody else of the office decides about it" in page
@@ -393,7 +395,7 @@ def test_what_else_is_on_that_day_is_said(as_, coordinator, staff, poland, roman
     assert "Own event" in page
     assert "Romanian event" not in page
     assert "Hidden plan" not in page
-    proposal = actions.propose(proposal=draft, faculty=[], by=coordinator)
+    proposal = actions.propose_event(proposal=draft, faculty=[], by=coordinator)
     assert "Hidden plan" in text(as_(staff).get(url(proposal, "office_proposal")))
 
 
@@ -403,7 +405,7 @@ def test_where_nobody_runs_the_hub_its_own_address_is_told(staff, poland, propos
     poland.save()
     Message.objects.all().delete()
 
-    actions.send_back(proposal=proposed, by=staff, comment="Please say where it is.")
+    actions.send_back_proposal(proposal=proposed, by=staff, comment="Please say where it is.")
 
     assert Message.objects.get().to == "hub@example.org"
 
@@ -413,7 +415,7 @@ def test_the_office_asks_the_same_queries_for_any_number(
     as_, staff, coordinator, poland, rows, django_assert_num_queries
 ):
     for _number in range(rows):
-        actions.propose(
+        actions.propose_event(
             proposal=ProposalFactory(hub=poland),
             faculty=[Faculty(name="A"), Faculty(name="B")],
             by=coordinator,

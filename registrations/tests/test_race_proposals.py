@@ -22,13 +22,15 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("contenders", [2, 10])
 def test_approve_and_send_back_at_once_one_holds_and_the_others_are_told(poland, coordinator, contenders):
-    proposal = actions.propose(proposal=ProposalFactory(hub=poland), faculty=[], by=coordinator)
+    proposal = actions.propose_event(proposal=ProposalFactory(hub=poland), faculty=[], by=coordinator)
     office = [UserFactory(is_staff=True) for _number in range(contenders)]
 
     def decide(number):
         if number % 2:
             return actions.approve_proposal(proposal=proposal, by=office[number])
-        return actions.send_back(proposal=proposal, by=office[number], comment="Please say more about it.")
+        return actions.send_back_proposal(
+            proposal=proposal, by=office[number], comment="Please say more about it."
+        )
 
     answers = at_once([lambda number=number: decide(number) for number in range(contenders)], contenders)
 

@@ -39,7 +39,7 @@ def text(response):
 @pytest.fixture
 def approved(poland, coordinator, staff):
     """An event of the hub that the office has approved; nobody sees it yet."""
-    proposal = actions.propose(
+    proposal = actions.propose_event(
         proposal=ProposalFactory(hub=poland), faculty=[Faculty(name="Zbigniew Wykładowca")], by=coordinator
     )
     event = actions.approve_proposal(proposal=proposal, by=staff).event
@@ -90,7 +90,7 @@ def test_from_the_proposal_to_the_certificate(
     as_, poland, coordinator, staff, django_capture_on_commit_callbacks
 ):
     draft = ProposalFactory(hub=poland, capacity=1)
-    proposal = actions.propose(proposal=draft, faculty=[], by=coordinator)
+    proposal = actions.propose_event(proposal=draft, faculty=[], by=coordinator)
     as_(staff).post(reverse("registrations:approve_proposal", args=[proposal.pk]), {"comment": ""})
     event = Event.objects.get()
     as_(coordinator).post(url(event, "publish"))

@@ -52,7 +52,7 @@ def proposal(request, code, pk):
 def withdraw(request, code, pk):
     hub = get_object_or_404(Hub.objects.run_by(request.user), country=code.upper())
     try:
-        actions.withdraw(proposal=get_object_or_404(hub.proposals, pk=pk), by=request.user)
+        actions.withdraw_proposal(proposal=get_object_or_404(hub.proposals, pk=pk), by=request.user)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -100,7 +100,7 @@ def _save(request, form, team):
     kept, facts = None, {"proposal": form.proposal(), "faculty": team.rows(), "by": request.user}
     try:
         if request.POST.get("do") == "propose":
-            kept = actions.propose(**facts, comment=form.cleaned_data["comment"])
+            kept = actions.propose_event(**facts, comment=form.cleaned_data["comment"])
             messages.success(
                 request, _("Proposed. The office has been told; you get a mail when it has decided.")
             )

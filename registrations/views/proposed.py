@@ -62,7 +62,7 @@ def approve(request, proposal):
 @of_the_office
 def send_back(request, proposal):
     return _decide(
-        request, proposal, actions.send_back, _("Sent back. %(hub)s has been told what you wrote.")
+        request, proposal, actions.send_back_proposal, _("Sent back. %(hub)s has been told what you wrote.")
     )
 
 
