@@ -7,10 +7,11 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("Events and registrations")
 
     def ready(self):
-        # the models must be there first
-        from registrations import emails, holdings, proposal_emails, report_holdings
+        # The models must be there first.
+        from registrations import emails, holdings, proposal_emails, report_holdings, transfer_emails
 
         emails.register_kinds()
         proposal_emails.register_kinds()
+        transfer_emails.register_kinds()
         holdings.register_holdings()
         report_holdings.register_report_holdings()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,15 @@ def board(event, *, with_holders=False):
         holder = registration if with_holders else None
         home.seats.append(BoardSeat(number=len(home.seats) + 1, state=state, holder=holder))
     return list(homes.values())
+
+
+def free_by_home(event):
+    """How many seats of each country are free now, for all countries that are home to seats. One query."""
+    free = Count("pk", filter=Q(registration=None))
+    seats = (
+        Seat.objects.filter(event=event).exclude(home="").order_by().values_list("home").annotate(free=free)
+    )
+    return {str(home): count for home, count in seats}
 
 
 def _state(registration, *, is_released):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hubs.models import Hub
 from levels.models import LevelEnrolment
 from registrations import boards
-from registrations.models import Attendance, Event, Filling, Registration, Seat, Session, State
+from registrations.models import Attendance, Event, Filling, Registration, Seat, SeatTransfer, Session, State
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,11 @@ class Desk:
         )
         asked = people.requested().order_by().values("event").annotate(count=Count("pk")).values("count")
         seats = Seat.objects.filter(event=OuterRef("pk"), home=self.home)
+        offered = SeatTransfer.objects.open().filter(event=OuterRef("pk"), taker=self.home)
         return (
             Event.objects.visible_to(user)
             .annotate(open_requests=Coalesce(Subquery(asked), Value(0)))
-            .filter(Exists(people.filter(reviewed)) | Exists(seats))
+            .filter(Exists(people.filter(reviewed)) | Exists(seats) | Exists(offered))
             .order_by(F("starts_at").asc(nulls_last=True), "pk")
         )
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from registrations import nominations
+from registrations import nominations, transfer_emails
 from registrations.actions import cancel
 from registrations.models import (
     Allocation,
@@ -78,7 +78,7 @@ def register_holdings():
             model="registrations.SeatTransfer",
             title=_("Transfers of seats you proposed, confirmed or ended"),
             export=_export_transfers,
-            erase=lambda user: None,
+            erase=transfer_emails.forget_mails_of,
             kept=_("What the hubs agreed about their seats, without your name."),
         )
     )

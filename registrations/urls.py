@@ -12,6 +12,7 @@ from registrations.views import (
     office,
     proposals,
     proposed,
+    transfers,
 )
 
 app_name = "registrations"
@@ -39,6 +40,10 @@ urlpatterns = [
     path("hubs/<slug:code>/manage/events/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("hubs/<slug:code>/manage/events/proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw"),
     path("hubs/<slug:code>/manage/<slug:slug>/", deciding.quota, name="quota_event"),
+    path("hubs/<slug:code>/manage/<slug:slug>/transfers/", transfers.hub_transfers, name="hub_transfers"),
+    path("transfers/<int:pk>/confirm/", transfers.confirm, name="transfer_confirm"),
+    path("transfers/<int:pk>/refuse/", transfers.refuse, name="transfer_refuse"),
+    path("transfers/<int:pk>/withdraw/", transfers.withdraw, name="transfer_withdraw"),
     path("registrations/<int:pk>/approve/", deciding.approve, name="approve"),
     path("registrations/<int:pk>/decline/", deciding.decline, name="decline"),
     path("events/<slug:slug>/decide/", deciding.decide_several, name="decide_several"),
@@ -57,5 +62,6 @@ urlpatterns = [
     path("events/<slug:slug>/certificates/", attendance.release, name="release_certificates"),
     path("events/<slug:slug>/requests/", office.requests, name="office_requests"),
     path("events/<slug:slug>/seats/", office.seats, name="seats"),
+    path("events/<slug:slug>/transfers/", transfers.office_transfers, name="transfers"),
     path("events/<slug:slug>/cancel-event/", office.cancel_event, name="cancel_event"),
 ]

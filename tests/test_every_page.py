@@ -39,6 +39,8 @@ def arguments():
         ],
         "registrations:answer_dispute": [(Dispute.objects.open().first().pk,)],
         "registrations:office_requests": [("masterclass-lives-2027",)],
+        "registrations:hub_transfers": [("pl", "masterclass-lives-2027")],
+        "registrations:transfers": [("masterclass-lives-2027",)],
         "registrations:seats": [("masterclass-lives-2027",)],
         "registrations:cancel_event": [("simulation-krakow-demo",)],
         "demo:mail_detail": [(Message.objects.first().pk,)],

@@ -10,8 +10,15 @@ from django.db import connection
 from accounts import actions, exports, personal_data
 from accounts.models import ConsentKind, DataExport
 from accounts.tests.factories import UserFactory
-from hubs.tests.factories import AmbassadorFactory, EvidenceFactory, InvitationFactory, MembershipFactory
+from hubs.tests.factories import (
+    AmbassadorFactory,
+    EvidenceFactory,
+    HubFactory,
+    InvitationFactory,
+    MembershipFactory,
+)
 from levels.tests.factories import EnrolmentFactory
+from registrations import transfer_emails
 from registrations.models import ProposalState
 from registrations.tests.factories import (
     ClosingFactory,
@@ -87,7 +94,8 @@ def somebody(poland):
     EnrolmentFactory(user=person)
     RegistrationFactory(user=person)
     ClosingFactory(closed_by=person)
-    SeatTransferFactory(proposed_by=person)
+    MembershipFactory(hub=HubFactory(country="RO", name="Hub Romania"))
+    transfer_emails.queue("proposed", SeatTransferFactory(proposed_by=person), person)
     NominationFactory(by=person)
     NominationFactory(name=NAME, email=EMAIL, sentence=f"{NAME} leads our unit.")
     proposal = ProposalFactory(hub=poland, written_by=person)

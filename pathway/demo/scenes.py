@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import Hub
-from pathway.demo import on_site
+from pathway.demo import agreements, on_site
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from registrations import actions
@@ -34,6 +34,7 @@ def play():
     _masterclass_with_requests(people)
     _past_events(people)
     _simulation_with_a_line(people)
+    agreements.play(people)
     ambassadors_of_poland(people)
     on_site.workshop_today(people)
     return True

@@ -41,6 +41,13 @@ from registrations.actions.reports import (
     withdraw_report,
 )
 from registrations.actions.seats import lay_out_seats
+from registrations.actions.transfers import (
+    TransferEnded,
+    confirm_transfer,
+    propose_transfer,
+    refuse_transfer,
+    withdraw_transfer,
+)
 
 __all__ = [
     "AllocationEnded",
@@ -53,6 +60,7 @@ __all__ = [
     "OfferOver",
     "OrderChanged",
     "ProposalMoved",
+    "TransferEnded",
     "accept",
     "answer_dispute",
     "approve",
@@ -62,6 +70,7 @@ __all__ = [
     "cancel_event",
     "carry_sessions",
     "close_event",
+    "confirm_transfer",
     "count_report",
     "decide_people",
     "decline",
@@ -73,10 +82,12 @@ __all__ = [
     "lay_out_seats",
     "propose",
     "propose_event",
+    "propose_transfer",
     "publish_event",
     "put_in_order",
     "read_again",
     "record_attendance",
+    "refuse_transfer",
     "register",
     "release_certificates",
     "renew_feed",
@@ -89,4 +100,5 @@ __all__ = [
     "upload_report",
     "withdraw_proposal",
     "withdraw_report",
+    "withdraw_transfer",
 ]

@@ -29,6 +29,9 @@ class SeatTransferQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=TransferState.OPEN)
 
+    def of_country(self, country):
+        return self.filter(Q(giver=country) | Q(taker=country))
+
     def visible_to(self, user):
         """Both hubs that are concerned, for those who run them today; staff see all."""
         if user.is_staff:

@@ -5,6 +5,7 @@ import zoneinfo
 
 from django import template
 from django.utils import timezone
+from django_countries import countries
 
 from certificates.durations import duration
 from registrations import dates, offers
@@ -53,6 +54,17 @@ def offset(value, zone):
 @register.filter
 def is_before_now(value):
     return value is not None and value < timezone.now()
+
+
+@register.filter
+def country(code):
+    """The name of a country whose code stands in a mail's facts."""
+    return countries.name(code)
+
+
+@register.filter
+def country_of(transfer, side):
+    return countries.name(transfer.country(side))
 
 
 @register.filter

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from hubs.tests.factories import HubFactory, MembershipFactory
 from mailing.models import Message
 from registrations import actions
-from registrations.models import Filling, Registration, Rule, State
+from registrations.models import Filling, Registration, Rule, SeatTransfer, Side, State
 from registrations.tests.factories import EventFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -170,3 +171,74 @@ def test_cancelling_and_moving_up_at_once_leaves_no_seat_idle_and_none_twice(con
     staying = [row.pk for row in line[1::2]]
     assert Registration.objects.filter(pk__in=staying, state=State.OFFERED).count() == len(staying)
     assert Registration.objects.filter(event=event, state=State.OFFERED).count() == len(staying)
+
+
+def two_hubs(free):
+    """Romania has so many free seats; a coordinator of each side, and one of Sweden."""
+    event = EventFactory(capacity=free + 1, quotas={"PL": 1, "RO": free}, filling=Filling.REVIEWED)
+    people = {
+        code: MembershipFactory(hub=HubFactory(country=code, name=f"Hub {code}")).user
+        for code in ("PL", "RO", "SE")
+    }
+    return event, people
+
+
+def agree(transfer, by, side=Side.TAKER):
+    return lambda: actions.confirm_transfer(transfer=transfer, side=side, by=by)
+
+
+@pytest.mark.parametrize("contenders", [2, 10, 50])
+def test_a_transfer_is_agreed_to_or_withdrawn_and_never_both(contenders):
+    event, people = two_hubs(free=1)
+    transfer = actions.propose_transfer(event=event, giver="RO", taker="PL", seats=1, by=people["RO"])
+
+    def withdraw():
+        return actions.withdraw_transfer(transfer=transfer, by=people["RO"])
+
+    answers = at_once([agree(transfer, people["PL"]), withdraw] * (contenders // 2), threads=contenders)
+
+    told = [answer for answer in answers if isinstance(answer, actions.TransferEnded)]
+    assert len(told) == contenders - 1
+    transfer.refresh_from_db()
+    kinds = set(Message.objects.values_list("kind", flat=True)) - {"registrations/transfer_proposed"}
+    assert (transfer.state, event.seats.filter(home="PL").count(), kinds) in [
+        ("done", 2, {"registrations/transfer_done"}),
+        ("withdrawn", 1, {"registrations/transfer_withdrawn"}),
+    ]
+
+
+@pytest.mark.parametrize("contenders", [2, 10, 50])
+def test_two_transfers_for_the_last_free_seat_move_it_once(contenders):
+    event, people = two_hubs(free=1)
+    rivals = [
+        (
+            actions.propose_transfer(event=event, giver="RO", taker=code, seats=1, by=people["RO"]),
+            people[code],
+        )
+        for code in ("PL", "SE")
+    ]
+
+    at_once([agree(*rival) for rival in rivals] * (contenders // 2), threads=contenders)
+
+    assert sorted(SeatTransfer.objects.values_list("state", flat=True)) == ["done", "open"]
+    assert Counter(str(seat.home) for seat in event.seats.all()) in (
+        {"PL": 2},
+        {"PL": 1, "SE": 1},
+    )
+
+
+@pytest.mark.parametrize("contenders", [2, 10, 50])
+def test_a_seat_that_is_taken_in_that_moment_does_not_move(contenders):
+    """Half of them approve requests for the giver's only seat, half agree that it moves."""
+    event, people = two_hubs(free=1)
+    transfer = actions.propose_transfer(event=event, giver="RO", taker="PL", seats=1, by=people["RO"])
+    asked = actions.register(event=event, user=UserFactory(country="RO"))[0]
+
+    def approve():
+        return actions.approve(registration=asked, by=people["RO"])
+
+    at_once([agree(transfer, people["PL"]), approve] * (contenders // 2), threads=contenders)
+
+    asked.refresh_from_db()
+    transfer.refresh_from_db()
+    assert (asked.state, transfer.state) in [(State.CONFIRMED, "open"), (State.WAITING, "done")]
