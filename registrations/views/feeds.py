@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from registrations import actions, calendars
+from registrations.limits import asks_too_often
 from registrations.models import CalendarFeed
 
 # A phone, a tablet and two computers that look every two minutes stay below it.
@@ -22,7 +22,8 @@ HOUR = 60 * 60
 @never_cache
 def feed(request, token):
     found = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token, user__is_active=True)
-    if _asks_too_often(found):
+    # Counted by feed, as one address of the network may serve thousands of calendars.
+    if asks_too_often(f"feed:{found.pk}", most=MOST_PER_HOUR, seconds=HOUR):
         response = HttpResponse(status=429, headers={"Retry-After": str(HOUR)})
         response._has_been_logged = True  # or Django writes the path, and with it the key, into the log
         return response
@@ -47,13 +48,3 @@ def stop(request):
     if actions.stop_feed(user=request.user):
         messages.success(request, _("Your calendar feed has stopped."))
     return redirect("me")
-
-
-def _asks_too_often(feed):
-    """Counted by feed and hour, as one address of the network may serve thousands of calendars."""
-    key = f"registrations:feed:{feed.pk}"
-    cache.add(key, 0, timeout=HOUR)
-    try:
-        return (cache.incr(key) or 0) > MOST_PER_HOUR
-    except ValueError:  # The hour ended between the two.
-        return False
