@@ -3,6 +3,7 @@ from django.urls import path
 from registrations.views import (
     asking,
     attendance,
+    check_in,
     deciding,
     disputes,
     events,
@@ -10,8 +11,10 @@ from registrations.views import (
     hub_events,
     offers,
     office,
+    on_site,
     proposals,
     proposed,
+    scanning,
     transfers,
 )
 
@@ -31,6 +34,10 @@ urlpatterns = [
     path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("me/calendar/renew/", feeds.renew, name="feed_renew"),
     path("me/calendar/stop/", feeds.stop, name="feed_stop"),
+    # Check-in: what a person's phone opens, and what it shows.
+    path("check-in/", check_in.check_in, name="check_in"),
+    path("check-in/<str:token>/", check_in.scanned, name="check_in_code"),
+    path("me/check-in/<slug:slug>/", check_in.own_code, name="own_code"),
     path("me/attendance/", disputes.my_attendance, name="my_attendance"),
     path("me/attendance/<int:pk>/dispute/", disputes.dispute, name="dispute"),
     # Coordinators: the quota of a country, and the events of the hub.
@@ -58,6 +65,11 @@ urlpatterns = [
         name="approve_certificates",
     ),
     path("events/<slug:slug>/attendance/", attendance.sheet, name="attendance"),
+    path("events/<slug:slug>/room/<int:pk>/", on_site.room, name="room"),
+    path("events/<slug:slug>/room/<int:pk>/code/", on_site.room_code, name="room_code"),
+    path("events/<slug:slug>/list/<int:pk>/", on_site.printed_list, name="printed_list"),
+    path("events/<slug:slug>/scan/<int:pk>/", scanning.scan, name="scan"),
+    path("events/<slug:slug>/scan/<int:pk>/sync/", scanning.sync, name="scan_sync"),
     path("disputes/<int:pk>/", disputes.answer, name="answer_dispute"),
     path("events/<slug:slug>/certificates/", attendance.release, name="release_certificates"),
     path("events/<slug:slug>/requests/", office.requests, name="office_requests"),

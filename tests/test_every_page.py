@@ -22,6 +22,7 @@ def arguments():
     """Arguments for the pages that take some; two events, as their pages differ most."""
     events = [("masterclass-lives-2027",), ("level-1-live",), ("simulation-krakow-demo",)]
     request = Registration.objects.requested().filter(home="PL").first()
+    today = Session.objects.select_related("event").get(event__slug="workshop-warsaw-demo", title="Day 2")
     return {
         "level": [(1,), (3,)],
         "hub": [("pl",)],
@@ -34,6 +35,11 @@ def arguments():
         "registrations:quota_event": [("pl", "masterclass-lives-2027")],
         "registrations:decline": [(request.pk,)],
         "registrations:attendance": [("level-1-live",)],
+        "registrations:check_in_code": [("stale",)],
+        "registrations:own_code": [("workshop-warsaw-demo",)],
+        "registrations:room": [(today.event.slug, today.pk)],
+        "registrations:scan": [(today.event.slug, today.pk)],
+        "registrations:printed_list": [(today.event.slug, today.pk)],
         "registrations:dispute": [
             (Session.objects.get(event__slug="workshop-warsaw-demo", title="Day 1").pk,)
         ],

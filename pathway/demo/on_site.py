@@ -21,6 +21,12 @@ def workshop_today(people):
     yesterday = event.sessions.first()
     minutes = {row.pk: yesterday.minutes - 20 * number for number, row in enumerate(rows)}
     actions.record_attendance(session=yesterday, minutes=minutes, by=people["coordinator.pl"])
+    today = event.sessions.all()[1]
+    for number, row in enumerate(rows[1:6]):
+        at = today.starts_at + timedelta(minutes=4 * number)
+        actions.check_in(
+            session=today, registration=row, by=people["coordinator.pl"], at=at, source=f"scan:demo-{row.pk}"
+        )
     actions.dispute_attendance(
         registration=rows[3],
         session=yesterday,

@@ -14,6 +14,7 @@ from registrations.actions.allocating import (
 )
 from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
+from registrations.actions.checking_in import Outcome, Passage, check_in, check_out
 from registrations.actions.closing import AlreadyClosed, approve_certificates, close_event
 from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.disputes import AlreadyAnswered, answer_dispute, dispute_attendance
@@ -59,6 +60,8 @@ __all__ = [
     "FactsChanged",
     "OfferOver",
     "OrderChanged",
+    "Outcome",
+    "Passage",
     "ProposalMoved",
     "TransferEnded",
     "accept",
@@ -69,6 +72,8 @@ __all__ = [
     "cancel",
     "cancel_event",
     "carry_sessions",
+    "check_in",
+    "check_out",
     "close_event",
     "confirm_transfer",
     "count_report",

@@ -64,6 +64,13 @@ class Session(models.Model):
         """Length of the session in minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
+    def is_on_the_day(self, moment):
+        """Whether a moment is on a day of the session, on the clock of the event."""
+        first, day, last = (
+            value.astimezone(self.event.zone).date() for value in (self.starts_at, moment, self.ends_at)
+        )
+        return first <= day <= last
+
 
 class Method(models.TextChoices):
     HAND = "hand", _("by hand")

@@ -1,5 +1,6 @@
 """A person and an event, in one state."""
 
+from datetime import timedelta
 from enum import nonmember
 
 from django.conf import settings
@@ -225,3 +226,10 @@ class Registration(models.Model):
     @property
     def is_live(self):
         return self.state in State.LIVE
+
+    @property
+    def shows_code(self):
+        """Whether the person is shown the code for check-in: from the day before an event in a room until its end."""
+        event, now = self.event, timezone.now()
+        is_near = event.starts_at is not None and event.starts_at - timedelta(days=1) <= now <= event.ends_at
+        return self.state == State.CONFIRMED and is_near and not event.is_online and not event.cancelled_at

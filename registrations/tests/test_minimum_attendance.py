@@ -83,13 +83,13 @@ def test_the_page_of_the_event_says_how_much_is_needed(client, event):
 
     page = client.get("/events/two-days/").content.decode()
 
-    assert "at least 80 %: 5 h 36 min of 7 h" in page
+    assert "at least 80&nbsp;%: 5 h 36 min of 7 h" in page
 
 
 def test_without_sessions_only_the_percentage_is_said(client):
     EventFactory(slug="empty", minimum_attendance=75)
 
-    assert "at least 75 % of the time" in client.get("/events/empty/").content.decode()
+    assert "at least 75&nbsp;% of the time" in client.get("/events/empty/").content.decode()
 
 
 def test_the_sheet_counts_and_says_the_same(as_, staff, event):
