@@ -8,7 +8,7 @@ from registrations.actions.allocating import (
     AllocationEnded,
     FactsChanged,
     discard,
-    propose,
+    propose_allocation,
     seal_lot,
     sign_off,
 )
@@ -86,6 +86,7 @@ __all__ = [
     "keep_proposal",
     "lay_out_seats",
     "propose",
+    "propose_allocation",
     "propose_event",
     "propose_transfer",
     "publish_event",

@@ -44,7 +44,7 @@ def seal_lot(*, event):
 
 
 @transaction.atomic
-def propose(*, event, by):
+def propose_allocation(*, event, by):
     """Run the allocation and keep it as a proposal, in place of the one before. No seat moves, nobody is told."""
     event = lock(event)
     _refuse_unless_due(event)

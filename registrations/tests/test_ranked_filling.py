@@ -111,7 +111,7 @@ def test_the_seal_is_published_before_anybody_asks_and_the_seed_only_with_the_re
     assert lot.seal in page
     assert lot.seed not in page
 
-    actions.sign_off(allocation=actions.propose(event=close(event), by=staff), by=staff)
+    actions.sign_off(allocation=actions.propose_allocation(event=close(event), by=staff), by=staff)
 
     assert lot.seed in client.get(event.get_absolute_url()).content.decode()
 
@@ -196,7 +196,7 @@ def ranked(event, staff):
 def test_a_proposal_moves_no_seat_and_tells_nobody(event, ranked, staff):
     told = Message.objects.count()
 
-    proposal = actions.propose(event=event, by=staff)
+    proposal = actions.propose_allocation(event=event, by=staff)
 
     assert proposal.state == AllocationState.PROPOSED
     assert len(proposal.result["given"]) == 4
@@ -205,7 +205,7 @@ def test_a_proposal_moves_no_seat_and_tells_nobody(event, ranked, staff):
 
 
 def test_signed_off_the_offers_go_out_and_everybody_reads_where_they_stand(event, ranked, staff):
-    allocation = actions.sign_off(allocation=actions.propose(event=event, by=staff), by=staff)
+    allocation = actions.sign_off(allocation=actions.propose_allocation(event=event, by=staff), by=staff)
 
     fourth, third, second, first = (fresh(row) for row in ranked["poles"])
     assert [row.state for row in (first, second, third)] == [State.OFFERED] * 3
@@ -225,7 +225,7 @@ def test_signed_off_the_offers_go_out_and_everybody_reads_where_they_stand(event
 
 
 def test_the_mail_to_who_has_no_seat_names_the_place(event, ranked, staff):
-    actions.sign_off(allocation=actions.propose(event=event, by=staff), by=staff)
+    actions.sign_off(allocation=actions.propose_allocation(event=event, by=staff), by=staff)
 
     mail = render(
         Message.objects.get(kind="registrations/not_seated", context__registration=ranked["poles"][0].pk)
@@ -238,7 +238,7 @@ def test_the_mail_to_who_has_no_seat_names_the_place(event, ranked, staff):
 def test_with_a_release_date_to_come_unused_seats_are_kept(event, ranked, staff):
     Event.objects.update(release_at=timezone.now() + 30 * DAY)
 
-    actions.sign_off(allocation=actions.propose(event=event, by=staff), by=staff)
+    actions.sign_off(allocation=actions.propose_allocation(event=event, by=staff), by=staff)
 
     assert Registration.objects.offered().count() == 3
     assert fresh(ranked["indian"]).rule == Rule.BEHIND_PILOT
@@ -246,7 +246,7 @@ def test_with_a_release_date_to_come_unused_seats_are_kept(event, ranked, staff)
 
 
 def test_a_seat_turned_down_goes_to_the_next_of_the_ranking_not_to_the_latest_request(event, ranked, staff):
-    actions.sign_off(allocation=actions.propose(event=event, by=staff), by=staff)
+    actions.sign_off(allocation=actions.propose_allocation(event=event, by=staff), by=staff)
     late = ask(event, "PL")
 
     first = fresh(ranked["poles"][3])
@@ -257,7 +257,7 @@ def test_a_seat_turned_down_goes_to_the_next_of_the_ranking_not_to_the_latest_re
 
 
 def test_a_proposal_that_is_out_of_date_is_refused_and_nothing_is_given(event, ranked, staff):
-    proposal = actions.propose(event=event, by=staff)
+    proposal = actions.propose_allocation(event=event, by=staff)
     leaving = ranked["poles"][3]
     actions.cancel(registration=leaving, by=leaving.user)
 
@@ -269,17 +269,17 @@ def test_a_proposal_that_is_out_of_date_is_refused_and_nothing_is_given(event, r
 
 
 def test_a_proposal_is_ended_once(event, ranked, staff):
-    proposal = actions.propose(event=event, by=staff)
+    proposal = actions.propose_allocation(event=event, by=staff)
     actions.sign_off(allocation=proposal, by=staff)
 
     with pytest.raises(actions.AllocationEnded, match="Staff has ended this proposal already"):
         actions.discard(allocation=proposal, by=staff)
     with pytest.raises(ValidationError, match="have been given already"):
-        actions.propose(event=event, by=staff)
+        actions.propose_allocation(event=event, by=staff)
 
 
 def test_a_second_run_puts_the_first_proposal_aside(event, ranked, staff):
-    first, second = (actions.propose(event=event, by=staff) for _time in range(2))
+    first, second = (actions.propose_allocation(event=event, by=staff) for _time in range(2))
 
     first.refresh_from_db()
     assert (first.state, first.ended_by, second.number) == (AllocationState.DISCARDED, staff, 2)
@@ -298,11 +298,11 @@ def test_it_is_not_run_too_early_nor_where_it_has_no_place(event, ranked, staff,
     Event.objects.update(**change)
 
     with pytest.raises(ValidationError, match=says):
-        actions.propose(event=event, by=staff)
+        actions.propose_allocation(event=event, by=staff)
 
 
 def test_every_run_can_be_decided_again_with_the_same_result(event, ranked, staff):
-    signed = actions.sign_off(allocation=actions.propose(event=event, by=staff), by=staff)
+    signed = actions.sign_off(allocation=actions.propose_allocation(event=event, by=staff), by=staff)
 
     is_same, result = allocation.replay(Allocation.objects.select_related("event__lot").get(pk=signed.pk))
 
@@ -311,7 +311,7 @@ def test_every_run_can_be_decided_again_with_the_same_result(event, ranked, staf
 
 
 def test_what_would_change_under_other_settings_is_named(event, ranked, staff):
-    proposal = actions.propose(event=event, by=staff)
+    proposal = actions.propose_allocation(event=event, by=staff)
 
     found = {row.title: row for row in allocation.variants(proposal, Lot.objects.get().seed)}
 
@@ -361,7 +361,7 @@ def refused(sql, *values, rule):
     ],
 )
 def test_the_database_keeps_each_run_as_it_was(event, ranked, staff, sql):
-    actions.propose(event=event, by=staff)
+    actions.propose_allocation(event=event, by=staff)
 
     refused(sql, rule="registrations_allocation_kept")
 
