@@ -25,10 +25,16 @@ LOOK_AGAIN_AFTER = timedelta(hours=1)
 
 def event_file(event):
     """One event as an .ics file, an entry for each session. Bytes."""
+    return events_file([event])
+
+
+def events_file(events):
+    """Several events as one .ics file. Bytes; their sessions come with them."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
-    for entry in _entries(event):
-        calendar.add_component(entry)
+    for event in events:
+        for entry in _entries(event):
+            calendar.add_component(entry)
     return _bytes(calendar)
 
 

@@ -21,6 +21,7 @@ from registrations.views import (
 app_name = "registrations"
 urlpatterns = [
     path("events/", events.event_list, name="event_list"),
+    path("events/calendar.ics", events.list_calendar, name="list_calendar"),
     # What hubs propose, at the office; before the pages of events.
     path("events/proposals/", proposed.proposals, name="office_proposals"),
     path("events/proposals/<int:pk>/", proposed.proposal, name="office_proposal"),

@@ -96,7 +96,7 @@ def hub(request, code):
         "hub": hub,
         "societies": list(hub.societies.all()),
         "ambassadors": list(Ambassador.objects.shown_in_public().filter(hub=hub).select_related("user")),
-        "events": [event for event in events if event.hub_id == hub.pk],
+        "events": [event for event in events if event.hub_id == hub.pk and not event.is_over()],
         "city": city(ZoneInfo(hub.time_zone)),
         "pathway": Pathway.objects.first(),
     }

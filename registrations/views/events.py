@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from registrations import boards, calendars, lines
 from registrations.forms.asking import RegistrationForm
+from registrations.listings import Listing
 from registrations.models import Event, Faculty, FacultyRole, Registration
 
 PAST_SHOWN = 30
+MOST_IN_FILE = 200
 _TEAM = ArraySubquery(
     Faculty.objects.filter(event=OuterRef("pk"))
     .order_by("order", "pk")
@@ -22,9 +24,21 @@ _TEAM = ArraySubquery(
 
 @login_not_required
 def event_list(request):
-    events = Event.objects.visible_to(request.user).for_list()
-    context = {"upcoming": events.upcoming(), "past": events.past().order_by("-starts_at")[:PAST_SHOWN]}
-    return render(request, "registrations/event_list.html", context)
+    listing = Listing(Event.objects.visible_to(request.user), request.GET)
+    return render(
+        request, "registrations/event_list.html", {"listing": listing, "past": listing.past(PAST_SHOWN)}
+    )
+
+
+@login_not_required
+def list_calendar(request):
+    """What the list shows, as one calendar file."""
+    listing = Listing(Event.objects.visible_to(request.user), request.GET)
+    response = HttpResponse(
+        calendars.events_file(listing.dated(MOST_IN_FILE)), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="sepsis-pathway-events.ics"'
+    return response
 
 
 @login_not_required
