@@ -85,7 +85,6 @@ __all__ = [
     "expire",
     "keep_proposal",
     "lay_out_seats",
-    "propose",
     "propose_allocation",
     "propose_event",
     "propose_transfer",
