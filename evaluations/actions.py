@@ -36,7 +36,9 @@ def answer(*, survey, person, given):
     if not survey.is_open:
         raise ValidationError(_("This evaluation is closed."), code="closed")
     answers = _fitting(survey.asked, given)
-    sheet = AnswerSheet.objects.create(survey=survey, country=_country_to_keep(survey, person))
+    is_late = survey.closed_at is not None
+    country = "" if is_late else _country_to_keep(person)
+    sheet = AnswerSheet.objects.create(survey=survey, country=country, is_late=is_late)
     for row in answers:
         row.sheet = sheet
     Answer.objects.bulk_create(answers)
@@ -65,11 +67,10 @@ def _row(question, value):
     return Answer(question=question, **{name: value})
 
 
-def _country_to_keep(survey, person):
-    """Countries with a hub are compared, once, when the survey closes: what comes later needs no country."""
+def _country_to_keep(person):
+    """Countries with a hub are compared; of the others nothing is kept."""
     country = person.profile.country if hasattr(person, "profile") else ""
-    is_compared = survey.closed_at is None and Hub.objects.filter(country=country).exists()
-    return country if is_compared else ""
+    return country if Hub.objects.filter(country=country).exists() else ""
 
 
 @transaction.atomic
@@ -95,8 +96,8 @@ def open_survey(*, survey, by):
 def close_survey(*, survey, by=None):
     """Take no more answers, and bring the results up to date. `by` is empty where the last day is past.
 
-    Fewer than five sheets that are left over stay outside, and lose their country: if they came into the results
-    some day, the difference of a country would give them away.
+    The comparison of countries is what is counted in at the first closing, for good: fewer than five sheets that
+    are left over then are late, since a country that grew by one would give that one away.
     """
     survey = _lock(survey)
     if survey.state != State.OPEN:
@@ -106,7 +107,7 @@ def close_survey(*, survey, by=None):
     if _uncounted(survey).count() >= SMALLEST:
         mix(survey, count_in=True)
     else:
-        _uncounted(survey).update(country="")
+        _uncounted(survey).update(country="", is_late=True)
     audit.record("survey.closed", survey, by=by)
 
 

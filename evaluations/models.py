@@ -4,6 +4,7 @@ Who has answered (`Participation`) and what was answered (`AnswerSheet`, `Answer
 no key, no moment and no order leads from one to the other. See docs/architecture.md.
 """
 
+import math
 import uuid
 from datetime import timedelta
 
@@ -27,6 +28,14 @@ class QuestionKind(models.TextChoices):
     SINGLE = "single", _("one of several")
     MULTIPLE = "multiple", _("any of several")
     TEXT = "text", _("free text")
+
+
+SECONDS_TO_ANSWER = {
+    QuestionKind.SCALE: 10,
+    QuestionKind.SINGLE: 12,
+    QuestionKind.MULTIPLE: 18,
+    QuestionKind.TEXT: 40,
+}
 
 
 class State(models.TextChoices):
@@ -124,6 +133,11 @@ class Survey(models.Model):
         core = Question.objects.core().in_use() if self.is_draft else self.core_questions.all()
         return [*core.order_by("order", "pk"), *self.questions.order_by("order", "pk")]
 
+    @property
+    def minutes(self):
+        """How long it takes to answer."""
+        return math.ceil(sum(SECONDS_TO_ANSWER[question.kind] for question in self.asked) / 60)
+
 
 class Question(models.Model):
     """A core question belongs to no survey. `options` are what choices choose from; answers keep their numbers."""
@@ -218,7 +232,8 @@ class Participation(models.Model):
 class AnswerSheet(models.Model):
     """What one person answered, without the person. Its key is random; see `mixing.py` for the order of the rows.
 
-    `country` is kept only where it has a hub (for the comparison of hubs), and empty for everywhere else.
+    `country` is kept only where it has a hub (for the comparison of hubs), and empty for everywhere else. The
+    comparison is fixed when the survey first closes: a later sheet `is_late`, keeps no country and is left out of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -230,9 +245,16 @@ class AnswerSheet(models.Model):
         _("in the results"), default=False, help_text="Sheets enter the results at least five at a time."
     )
 
+    is_late = models.BooleanField(_("came after the first closing"), default=False)
+
     class Meta:
         verbose_name = _("answer sheet")
         verbose_name_plural = _("answer sheets")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_late=False) | Q(country=""), name="evaluations_sheet_late_without_country"
+            ),
+        ]
 
     def __str__(self):
         return str(self.survey)
