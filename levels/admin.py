@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import Textarea
+from django.forms import ModelForm, Textarea
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.admin import ExportMixin
@@ -8,6 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin.readonly import ReadOnly
 from accounts.tables import HarmlessExport
+from evaluations import occasions
 from levels import warnings
 from levels.models import (
     Activity,
@@ -72,8 +74,17 @@ class PathwayAdmin(SimpleHistoryAdmin):
         return False
 
 
+class LevelForm(ModelForm):
+    def clean_evaluation(self):
+        survey = self.cleaned_data["evaluation"]
+        if survey and occasions.belongs_elsewhere(survey, self.instance):
+            raise ValidationError(_("This survey belongs to something else. Copy it, and choose the copy."))
+        return survey
+
+
 @admin.register(Level)
 class LevelAdmin(SimpleHistoryAdmin):
+    form = LevelForm
     list_display = ["number", "title", "format", "when", "opens_on", "needs_previous", "content_updated_on"]
     list_display_links = ["title"]
     search_fields = ["title", "also_printed_as", "summary"]

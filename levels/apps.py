@@ -7,7 +7,9 @@ class LevelsConfig(AppConfig):
     verbose_name = _("Pathway and levels")
 
     def ready(self):
-        from levels import emails, holdings  # the models must be there first
+        from evaluations import occasions
+        from levels import emails, evaluating, holdings  # the models must be there first
 
         emails.register_kinds()
         holdings.register_holdings()
+        occasions.register(evaluating.occasion_of)

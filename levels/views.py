@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
@@ -5,7 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import profile_required
+from evaluations.actions import answer
+from evaluations.pages import answer_page
 from levels import actions
+from levels.evaluating import occasion_of, to_answer
 from levels.models import Pathway
 
 
@@ -21,3 +26,10 @@ def enrol(request):
         return redirect("account_email")
     messages.success(request, _("You are on the pathway. Your first level is open."))
     return redirect("me")
+
+
+def evaluation(request, number):
+    """Where a person says how a level was; for those to whom it is not open there is no such page."""
+    survey = get_object_or_404(to_answer(request.user), number=number).evaluation
+    give = partial(answer, survey=survey, person=request.user)
+    return answer_page(request, survey, occasion_of(survey), give)

@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "registrations.tasks.send_reminders", "schedule": 60},
     "remind-of-offers": {"task": "registrations.tasks.remind_of_offers", "schedule": 60},
     "end-offers": {"task": "registrations.tasks.end_offers", "schedule": 60},
+    "invite-to-evaluate": {"task": "registrations.tasks.invite_to_evaluate", "schedule": 300},
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
     "read-waiting-reports": {"task": "registrations.tasks.read_waiting_reports", "schedule": 300},
     "forget-old-reports": {

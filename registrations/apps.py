@@ -8,10 +8,19 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self):
         # The models must be there first.
-        from registrations import emails, holdings, proposal_emails, report_holdings, transfer_emails
+        from evaluations import occasions
+        from registrations import (
+            emails,
+            evaluating,
+            holdings,
+            proposal_emails,
+            report_holdings,
+            transfer_emails,
+        )
 
         emails.register_kinds()
         proposal_emails.register_kinds()
         transfer_emails.register_kinds()
         holdings.register_holdings()
         report_holdings.register_report_holdings()
+        occasions.register(evaluating.occasion_of)

@@ -11,8 +11,8 @@ def issue_for(event):
 
     Returns the number of new certificates.
     """
-    attended = list(event.registrations.attended().select_related("user"))
-    sources = {f"attendance:{registration.pk}": registration for registration in attended}
+    earned = list(event.registrations.certifiable().select_related("user"))
+    sources = {f"attendance:{registration.pk}": registration for registration in earned}
     issued = Certificate.objects.filter(source__in=sources).values_list("source", flat=True)
     for source in sources.keys() - set(issued):
         _issue(event, sources[source], source)

@@ -1,10 +1,11 @@
 """Mails about registrations. Facts go into the outbox as they are now; words are found when it is sent."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
-from registrations import calendars, offers
+from registrations import calendars, evaluating, offers
 from registrations.lines import place_in_line
 from registrations.models import Registration, Rule, State
 
@@ -102,6 +103,32 @@ def _queue_dispute(kind, dispute, **extra):
     outbox.queue(f"registrations/{kind}", **row)
 
 
+def queue_evaluations(event, registrations, *, reminder=False):
+    """One invitation to evaluate, and later one reminder, for each person and survey."""
+    closes_on = event.evaluation.closes_on
+    facts = {
+        "reminder": reminder,
+        "survey": event.evaluation_id,
+        "required": event.evaluation_required,
+        "closes_on": closes_on and closes_on.isoformat(),
+        "questions": len(event.evaluation.asked),
+        "minutes": event.evaluation.minutes,
+        "evaluation_path": reverse("registrations:evaluation", args=[event.slug]),
+    }
+    outbox.queue_many(
+        "registrations/evaluation",
+        [
+            _row(row, event, evaluation_key(event, row.pk, reminder=reminder), **facts)
+            for row in registrations.iterator(chunk_size=1000)
+        ],
+    )
+
+
+def evaluation_key(event, registration_pk, *, reminder=False):
+    occasion = "evaluation-reminder" if reminder else "evaluation"
+    return f"{occasion}:{event.evaluation_id}:{registration_pk}"
+
+
 def _queue(kind, registration, event):
     key = f"registration-{kind}:{registration.pk}:{registration.state_since:%Y%m%dT%H%M%S%f}"
     extra = {"reason": registration.decline_reason}
@@ -191,7 +218,17 @@ def _still_moved_there(message):
     return all(message.context[name] == now[name] for name in ("starts_at", "ends_at", "place"))
 
 
+def _still_to_be_answered(message):
+    """Still confirmed, not answered since, and the survey is open and still the event's."""
+    registration = _of(message)
+    if registration is None or registration.event.evaluation_id != message.context["survey"]:
+        return False
+    own = evaluating.own_standing(registration)
+    return own is not None and own.can_answer
+
+
 def register_kinds():
+    register(Kind("registrations/evaluation", _("Invitation to evaluate"), still_true=_still_to_be_answered))
     register(Kind("registrations/received", _("Request received")))
     register(Kind("registrations/ranked", _("In the ranking")))
     register(Kind("registrations/not_seated", _("Ranked, no seat yet")))

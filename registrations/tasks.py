@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from registrations import certification, evidence, importing, releases, reminders
+from registrations import certification, evidence, importing, invitations, releases, reminders
 from registrations.models import AttendanceReport, Event, Registration
 
 
@@ -29,6 +29,11 @@ def end_offers():
 @shared_task
 def keep_up_evidence():
     evidence.keep_up()
+
+
+@shared_task
+def invite_to_evaluate():
+    invitations.queue_due()
 
 
 @shared_task

@@ -18,6 +18,7 @@ from registrations.actions.checking_in import Outcome, Passage, check_in, check_
 from registrations.actions.closing import AlreadyClosed, approve_certificates, close_event
 from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.disputes import AlreadyAnswered, answer_dispute, dispute_attendance
+from registrations.actions.evaluating import answer_evaluation
 from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.hub_events import edit_event, publish_event
@@ -66,6 +67,7 @@ __all__ = [
     "TransferEnded",
     "accept",
     "answer_dispute",
+    "answer_evaluation",
     "approve",
     "approve_certificates",
     "approve_proposal",

@@ -129,9 +129,10 @@ def _set(session, registration, row, figure, by):
 
 @transaction.atomic
 def release_certificates(*, event, by):
-    """Have Celery issue a certificate to everyone who attended. Returns to how many people.
+    """Have Celery issue a certificate to everyone who has earned one. Returns to how many people.
 
-    From now on an attendance that is recorded later earns its certificate too, by the next beat at the latest.
+    From now on an attendance that is recorded later, or an evaluation that is answered later where it is required,
+    earns its certificate too, by the next beat at the latest.
     """
     event = lock(event)
     if not event.signatory_name:
@@ -146,4 +147,4 @@ def release_certificates(*, event, by):
     event.save(update_fields=["certificates_released_at"])
     audit.record("event.certificates_released", event, by=by, attended=attended)
     transaction.on_commit(lambda: issue_event_certificates.delay(event.pk), robust=True)
-    return attended
+    return event.registrations.certifiable().count()

@@ -93,6 +93,7 @@ class EventAdmin(SimpleHistoryAdmin):
             },
         ),
         (_("Attendance"), {"fields": ["minimum_attendance", "dispute_days"]}),
+        (_("Evaluation"), {"fields": ["evaluation", "evaluation_required"]}),
         (_("Certificates"), {"fields": ["signatory_name", "signatory_post", "certificates_released_at"]}),
         (_("If it does not take place"), {"fields": ["cancelled_at", "cancellation_reason"]}),
     ]

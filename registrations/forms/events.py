@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from evaluations import occasions
 from registrations.models import Event, Filling, Session
 
 
@@ -58,6 +59,12 @@ class EventForm(forms.ModelForm):
             self.add_error("requests_until", _("Registration closes before that."))
         if self.instance.allocated_at and "requests_until" in self.changed_data:
             self.add_error("requests_until", _("The seats have been given already."))
+
+    def clean_evaluation(self):
+        survey = self.cleaned_data["evaluation"]
+        if survey and occasions.belongs_elsewhere(survey, self.instance):
+            raise ValidationError(_("This survey belongs to something else. Copy it, and choose the copy."))
+        return survey
 
     def clean_filling(self):
         filling = self.cleaned_data["filling"]

@@ -102,10 +102,16 @@ class EventQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=now or timezone.now(), cancelled_at=None)
 
     def with_certificates_to_issue(self):
-        """Events whose certificates are released; recent ones only, as corrections come within weeks."""
-        return self.filter(
-            certificates_released_at__gte=timezone.now() - timedelta(days=90), cancelled_at=None
+        """Events whose certificates are released: recent ones, as corrections come within weeks, and those whose
+        certificates wait for an evaluation that can still be answered.
+        """
+        recent = Q(certificates_released_at__gte=timezone.now() - timedelta(days=90))
+        waiting = Q(
+            evaluation_required=True,
+            evaluation__in=Survey.objects.open(),
+            certificates_released_at__isnull=False,
         )
+        return self.filter(recent | waiting, cancelled_at=None)
 
     def awaiting_allocation(self, now=None):
         """Ranked events whose requests are closed and whose seats are not given yet."""

@@ -5,12 +5,23 @@ from enum import nonmember
 
 from django.conf import settings
 from django.db import models
-from django.db.models import DurationField, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from evaluations.models import Participation
 from hubs.models import Hub
 from registrations.models.events import Event
 from registrations.models.seats import Seat
@@ -105,6 +116,20 @@ class RegistrationQuerySet(models.QuerySet):
         people = self.confirmed().annotate(minutes=Sum("attendances__minutes"))
         needed = F("event__minimum_attendance") * Subquery(_length())
         return people.alias(hundredfold=F("minutes") * 100).filter(minutes__gt=0, hundredfold__gte=needed)
+
+    def with_answered(self):
+        """Annotated with `has_answered`: the evaluation of the event."""
+        answered = Participation.objects.filter(survey=OuterRef("event__evaluation"), person=OuterRef("user"))
+        return self.annotate(has_answered=Exists(answered))
+
+    def certifiable(self):
+        """Who attended, and has answered the evaluation where the event requires that."""
+        people = self.with_answered().filter(Q(event__evaluation_required=False) | Q(has_answered=True))
+        return people.attended()
+
+    def held_back(self):
+        """Who attended and gets no certificate until the evaluation is answered."""
+        return self.with_answered().filter(event__evaluation_required=True, has_answered=False).attended()
 
     def no_shows(self):
         """Who held a place and did not come, as far as is known now: an attendance recorded later undoes it."""

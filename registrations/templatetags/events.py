@@ -27,6 +27,12 @@ def moment(value, zone):
     return dates.moment(value, zoneinfo.ZoneInfo(str(zone)))
 
 
+@register.filter
+def mailed_day(text):
+    """A day from a mail's facts."""
+    return datetime.date.fromisoformat(text)
+
+
 @register.simple_tag(takes_context=True)
 def mailed_days(context):
     """When the event is that a mail is about, from the mail's facts."""

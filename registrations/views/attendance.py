@@ -63,13 +63,27 @@ def release(request, slug):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        text = ngettext(
-            "%(count)s person gets a certificate. It is being made now.",
-            "%(count)s people get a certificate. They are being made now.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
+        messages.success(request, _who_gets_one(count))
+        held_back = event.registrations.held_back().count() if event.evaluation_required else 0
+        if held_back:
+            messages.info(request, _who_waits(held_back))
     return redirect("registrations:attendance", event.slug)
+
+
+def _who_gets_one(count):
+    return ngettext(
+        "%(count)s person gets a certificate. It is being made now.",
+        "%(count)s people get a certificate. They are being made now.",
+        count,
+    ) % {"count": count}
+
+
+def _who_waits(count):
+    return ngettext(
+        "%(count)s person has to answer the evaluation first; the certificate follows at once.",
+        "%(count)s people have to answer the evaluation first; each certificate follows at once.",
+        count,
+    ) % {"count": count}
 
 
 def _managed(user, slug):
@@ -131,5 +145,6 @@ def _certificates(event):
     sources = event.registrations.annotate(source=source).values("source")
     return {
         "earned": event.registrations.attended().count(),
+        "held_back": event.registrations.held_back().count() if event.evaluation_required else 0,
         "issued": Certificate.objects.filter(source__in=sources).count(),
     }
