@@ -31,6 +31,7 @@ def next_step(*, profile, enrolment, registrations, hubs, open_events):
         or _complete_profile(profile)
         or _answer_offer(registrations)
         or _join(enrolment)
+        or _evaluation(registrations)
         or _own_event(registrations)
         or _open_event(open_events)
         or _look_around()
@@ -92,6 +93,23 @@ def _join(enrolment):
         label=_("Join the pathway"),
         url=reverse("levels:enrol"),
         posts=True,
+    )
+
+
+def _evaluation(registrations):
+    """The latest event whose evaluation can be answered; one that holds a certificate back comes first."""
+    asking = [row.evaluation for row in registrations if row.evaluation and row.evaluation.can_answer]
+    held_back = [evaluation for evaluation in asking if evaluation.holds_certificate]
+    if not asking:
+        return None
+    first = (held_back or asking)[0]
+    return NextStep(
+        title=_("How was it? %(event)s") % {"event": first.event.title},
+        text=_("Your certificate of attendance waits for the evaluation; what you say is anonymous.")
+        if held_back
+        else _("A few questions; what you say is anonymous."),
+        label=_("Answer the evaluation"),
+        url=reverse("registrations:evaluation", args=[first.event.slug]),
     )
 
 

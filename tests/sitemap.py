@@ -76,6 +76,8 @@ NO_PAGES = {
     "hubs:own_show",
     "hubs:own_resign",
     "levels:enrol",
+    "evaluations:results_file",
+    "evaluations:count_in",
     "registrations:calendar",
     "registrations:list_calendar",
     "registrations:feed",

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from mailing.models import Message
@@ -21,6 +22,7 @@ def test_every_address_is_a_page_or_known_not_to_be():
 def arguments():
     """Arguments for the pages that take some; two events, as their pages differ most."""
     events = [("masterclass-lives-2027",), ("level-1-live",), ("simulation-krakow-demo",)]
+    survey = Survey.objects.first()
     request = Registration.objects.requested().filter(home="PL").first()
     today = Session.objects.select_related("event").get(event__slug="workshop-warsaw-demo", title="Day 2")
     return {
@@ -30,7 +32,11 @@ def arguments():
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",)],
+        "evaluations:preview": [(survey.pk,)],
+        "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
+        "levels:evaluation": [(1,)],
         "registrations:event": events,
+        "registrations:evaluation": [("level-2-live",), ("kick-off-webinar",)],
         "registrations:quota": [("pl",)],
         "registrations:quota_event": [("pl", "masterclass-lives-2027")],
         "registrations:decline": [(request.pk,)],

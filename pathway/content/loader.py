@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from evaluations.models import Question
 from fellowships.models import Call
 from hubs.models import Hub
 from levels.models import Activity, Director, FurtherReading, Level, Outcome, Pathway, Statement
@@ -36,6 +37,7 @@ def load(folder=FOLDER):
     loader.load_events(_read(folder, "events"))
     loader.load_calls(_read(folder, "fellowships"))
     loader.load_links(_read(folder, "more"))
+    loader.load_questions(_read(folder, "evaluation"))
     ContentItem.objects.bulk_create(loader.new_items)
     return loader.made
 
@@ -120,6 +122,10 @@ class Loader:
 
     def load_links(self, content):
         self.load_rows("link", FurtherReading, content["links"], name="url")
+
+    def load_questions(self, content):
+        """The core of every evaluation. Once a survey has been opened with one, nobody can change it."""
+        self.load_rows("question", Question, content["questions"], name="text", survey=None)
 
     def once(self, key, model, natural, fields):
         """The row of this key: made now if the key is new, else as it is now, or None where staff deleted it.

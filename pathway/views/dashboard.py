@@ -5,11 +5,13 @@ from django.shortcuts import render
 
 from accounts.models import User
 from certificates.models import Certificate
+from evaluations.models import Participation
 from hubs.models import Ambassador, Hub
 from levels.models import Enrolment, Level
 from pathway.next_step import next_step
 from registrations import lines
 from registrations.desks import with_open_requests
+from registrations.evaluating import standing
 from registrations.models import Event, Registration
 
 
@@ -51,19 +53,27 @@ def me(request):
 
 
 def _registrations(user):
-    mine = Registration.objects.filter(user=user).select_related("event__level", "event__hub")
+    mine = Registration.objects.filter(user=user).with_answered()
+    mine = mine.select_related("event__level", "event__hub", "event__evaluation")
     mine = lines.with_line(mine).annotate(minutes=Sum("attendances__minutes"))
     mine = mine.prefetch_related("event__sessions")
-    return list(mine.order_by("-event__starts_at", "-requested_at"))
+    found = list(mine.order_by("-event__starts_at", "-requested_at"))
+    for row in found:
+        row.evaluation = standing(row)
+    return found
 
 
 def _levels(enrolment, registrations):
     """All levels, each with the day it opened to this person, its live events, and those attended."""
     opened = dict(enrolment.levels.values_list("level", "opened_at"))
     attended = {row.event_id for row in registrations if (row.minutes or 0) >= row.event.minutes_needed}
-    levels = list(Level.objects.filter(pathway=enrolment.pathway_id).prefetch_related("events"))
+    answered = Participation.objects.filter(survey=OuterRef("evaluation"), person=enrolment.user_id)
+    levels = Level.objects.filter(pathway=enrolment.pathway_id).annotate(has_answered=Exists(answered))
+    levels = list(levels.select_related("evaluation").prefetch_related("events"))
     for level in levels:
         level.opened_at = opened.get(level.pk)
+        survey = level.evaluation
+        level.asks = bool(level.opened_at and survey and survey.is_open and not level.has_answered)
         events = [event for event in level.events.all() if event.is_published and not event.cancelled_at]
         level.beads = [(event, event.pk in attended) for event in events]
         level.attended = sum(done for _event, done in level.beads)
