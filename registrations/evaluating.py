@@ -16,6 +16,7 @@ class Standing:
     event: Event
     survey: Survey
     has_answered: bool
+    has_attended: bool
 
     @property
     def can_answer(self):
@@ -23,17 +24,17 @@ class Standing:
 
     @property
     def holds_certificate(self):
-        """The certificate waits for the answers."""
-        return self.event.evaluation_required and not self.has_answered
+        """A certificate that is earned otherwise waits for the answers."""
+        return self.event.evaluation_required and self.has_attended and not self.has_answered
 
 
-def standing(registration):
+def standing(registration, *, has_attended):
     """For a registration `with_answered`; None where the person is not asked, or not yet."""
     event = registration.event
     is_asked = registration.state == State.CONFIRMED and event.is_over() and not event.cancelled_at
     if not is_asked or event.evaluation is None or event.evaluation.is_draft:
         return None
-    return Standing(event, event.evaluation, registration.has_answered)
+    return Standing(event, event.evaluation, registration.has_answered, has_attended)
 
 
 def own_standing(registration):
@@ -44,7 +45,8 @@ def own_standing(registration):
         survey=registration.event.evaluation_id, person=registration.user_id
     )
     registration.has_answered = answered.exists()
-    return standing(registration)
+    has_attended = Registration.objects.attended().filter(pk=registration.pk).exists()
+    return standing(registration, has_attended=has_attended)
 
 
 def invited(event):

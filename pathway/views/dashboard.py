@@ -59,14 +59,15 @@ def _registrations(user):
     mine = mine.prefetch_related("event__sessions")
     found = list(mine.order_by("-event__starts_at", "-requested_at"))
     for row in found:
-        row.evaluation = standing(row)
+        row.has_attended = bool(row.minutes) and row.minutes >= row.event.minutes_needed
+        row.evaluation = standing(row, has_attended=row.has_attended)
     return found
 
 
 def _levels(enrolment, registrations):
     """All levels, each with the day it opened to this person, its live events, and those attended."""
     opened = dict(enrolment.levels.values_list("level", "opened_at"))
-    attended = {row.event_id for row in registrations if (row.minutes or 0) >= row.event.minutes_needed}
+    attended = {row.event_id for row in registrations if row.has_attended}
     answered = Participation.objects.filter(survey=OuterRef("evaluation"), person=enrolment.user_id)
     levels = Level.objects.filter(pathway=enrolment.pathway_id).annotate(has_answered=Exists(answered))
     levels = list(levels.select_related("evaluation").prefetch_related("events"))

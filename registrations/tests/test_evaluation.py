@@ -296,6 +296,16 @@ def test_the_event_page_says_that_the_certificate_waits(as_, participant, regist
     assert URL in html
 
 
+def test_without_an_attendance_no_certificate_waits_yet(as_, participant, event):
+    RegistrationFactory(event=event, user=participant)
+    EnrolmentFactory(user=participant)
+
+    for address in ("/events/day/", "/me/"):
+        html = as_(participant).get(address).text
+        assert "issued only to people who have answered" in html
+        assert "waits for" not in html
+
+
 def test_my_pathway_makes_it_the_next_step(as_, participant, registration, django_assert_max_num_queries):
     client = as_(participant)
     EnrolmentFactory(user=participant)
