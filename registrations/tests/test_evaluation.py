@@ -40,6 +40,12 @@ def event(poland):
 
 
 @pytest.fixture
+def of_the_office(event):
+    """Certificates of a hub's event wait for its closing, too; this event is ESICM's own."""
+    Event.objects.update(hub=None)
+
+
+@pytest.fixture
 def session(event):
     return SessionFactory(event=event)
 
@@ -205,7 +211,7 @@ def test_who_has_earned_one_is_asked_in_one_query(people, session, event, django
 
 
 def test_the_certificate_follows_at_once(
-    registration, participant, staff, django_capture_on_commit_callbacks
+    registration, participant, staff, of_the_office, django_capture_on_commit_callbacks
 ):
     event = registration.event
     assert actions.release_certificates(event=event, by=staff) == 0
@@ -226,7 +232,7 @@ def test_before_the_release_nothing_is_issued(registration, django_capture_on_co
     assert not Certificate.objects.exists()
 
 
-def test_the_beat_makes_up_for_a_task_that_got_lost(registration, staff):
+def test_the_beat_makes_up_for_a_task_that_got_lost(registration, staff, of_the_office):
     actions.release_certificates(event=registration.event, by=staff)
     actions.answer_evaluation(registration=registration, given=given(registration.event.evaluation))
 
@@ -251,7 +257,7 @@ def test_a_survey_that_is_opened_again_releases_late(registration, staff):
     assert Certificate.objects.count() == 1
 
 
-def test_staff_are_told_how_many_wait(as_, staff, session, event):
+def test_staff_are_told_how_many_wait(as_, staff, session, event, of_the_office):
     answered, _silent = attend(session, UserFactory()), attend(session, UserFactory())
     actions.answer_evaluation(registration=answered, given=given(event.evaluation))
     assert "1 of them still has to answer the evaluation" in as_(staff).get("/events/day/attendance/").text
@@ -261,6 +267,12 @@ def test_staff_are_told_how_many_wait(as_, staff, session, event):
     assert "1 person gets a certificate." in answer
     assert "1 person has to answer the evaluation first" in answer
     assert "1 certificate waits for its holder’s evaluation." in answer
+
+
+def test_a_release_before_the_first_answer_says_what_follows(as_, staff, registration, of_the_office):
+    answer = as_(staff).post("/events/day/certificates/", follow=True).text
+
+    assert "each is made when its holder has answered" in answer
 
 
 def test_required_needs_a_survey():

@@ -71,6 +71,8 @@ def release(request, slug):
 
 
 def _who_gets_one(count):
+    if not count:
+        return _("The certificates are released: each is made when its holder has answered the evaluation.")
     return ngettext(
         "%(count)s person gets a certificate. It is being made now.",
         "%(count)s people get a certificate. They are being made now.",
