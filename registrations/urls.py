@@ -15,6 +15,7 @@ from registrations.views import (
     on_site,
     proposals,
     proposed,
+    reports,
     scanning,
     transfers,
 )
@@ -74,6 +75,15 @@ urlpatterns = [
     path("events/<slug:slug>/scan/<int:pk>/", scanning.scan, name="scan"),
     path("events/<slug:slug>/scan/<int:pk>/sync/", scanning.sync, name="scan_sync"),
     path("disputes/<int:pk>/", disputes.answer, name="answer_dispute"),
+    path("events/<slug:slug>/reports/", reports.reports, name="reports"),
+    path("events/<slug:slug>/reports/<int:pk>/", reports.show, name="report"),
+    path("events/<slug:slug>/reports/<int:pk>/read-again/", reports.read_again, name="report_read_again"),
+    path("events/<slug:slug>/reports/<int:pk>/decide/", reports.decide, name="report_decide"),
+    path("events/<slug:slug>/reports/<int:pk>/count/", reports.count, name="report_count"),
+    path("events/<slug:slug>/reports/<int:pk>/withdraw/", reports.withdraw, name="report_withdraw"),
+    path(
+        "events/<slug:slug>/reports/<int:pk>/not-counted.csv", reports.not_counted, name="report_not_counted"
+    ),
     path("events/<slug:slug>/certificates/", attendance.release, name="release_certificates"),
     path("events/<slug:slug>/requests/", office.requests, name="office_requests"),
     path("events/<slug:slug>/seats/", office.seats, name="seats"),

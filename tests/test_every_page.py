@@ -8,7 +8,7 @@ from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from mailing.models import Message
-from registrations.models import Dispute, Registration, Session
+from registrations.models import AttendanceReport, Dispute, Registration, Session
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +25,7 @@ def arguments():
     survey = Survey.objects.first()
     request = Registration.objects.requested().filter(home="PL").first()
     today = Session.objects.select_related("event").get(event__slug="workshop-warsaw-demo", title="Day 2")
+    reports = AttendanceReport.objects.values_list("pk", flat=True)
     return {
         "level": [(1,), (3,)],
         "hub": [("pl",)],
@@ -40,6 +41,8 @@ def arguments():
         "registrations:quota": [("pl",)],
         "registrations:quota_event": [("pl", "masterclass-lives-2027")],
         "registrations:decline": [(request.pk,)],
+        "registrations:reports": [("kick-off-webinar",)],
+        "registrations:report": [("kick-off-webinar", pk) for pk in reports],
         "registrations:attendance": [("level-1-live",)],
         "registrations:check_in_code": [("stale",)],
         "registrations:own_code": [("workshop-warsaw-demo",)],

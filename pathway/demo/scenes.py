@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import Hub
-from pathway.demo import agreements, evaluations, on_site
+from pathway.demo import agreements, evaluations, on_site, reports
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from registrations import actions
@@ -38,6 +38,7 @@ def play():
     ambassadors_of_poland(people)
     on_site.workshop_today(people)
     evaluations.ask(people)
+    reports.reports_of_the_kick_off(people)
     return True
 
 

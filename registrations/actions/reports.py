@@ -1,7 +1,6 @@
 """Attendance reports: uploaded, decided about, counted, withdrawn."""
 
 import hashlib
-from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -31,7 +30,6 @@ from registrations.tasks import read_report
 
 # A display name as unlike the person's own as “iPhone” is not remembered: the next one may be somebody else's.
 LEAST_ALIKE_TO_REMEMBER = 50
-DAY = 24 * 60
 
 
 class AlreadyDone(ValidationError):
@@ -165,7 +163,7 @@ def shown(person):
 def _lock(report):
     """The report as it is now. First the session, as everybody does who counts."""
     session = Session.objects.select_for_update(of=["self"]).select_related("event").get(pk=report.session_id)
-    reports = AttendanceReport.objects.select_for_update(of=["self"])
+    reports = AttendanceReport.objects.defer("content").select_for_update(of=["self"])
     report = reports.select_related("counted_by", "withdrawn_by").get(pk=report.pk)
     report.session = session
     return report
@@ -275,7 +273,7 @@ def _apply(report, rows, by):
 
 def _stay(report, row, by):
     """What a row proves; None where it proves nothing that counts."""
-    span = _span(report, row)
+    span = row.span(report)
     if span is None:
         return None
     return Stay(
@@ -287,18 +285,3 @@ def _stay(report, row, by):
         source=f"report:{report.pk}:{row.line}",
         recorded_by=by,
     )
-
-
-def _span(report, row):
-    """From when to when. A duration without times is laid at the beginning of the meeting: of two such rows of one
-    person, which may be two devices at once, the longer counts.
-    """
-    session = report.session
-    if row.came_at and (row.left_at or row.lasts_to_the_end):
-        return row.came_at, row.left_at
-    if row.minutes is not None:
-        start = max(session.starts_at, report.meeting_starts_at or session.starts_at)
-        return start, start + timedelta(minutes=min(row.minutes, DAY))
-    if not report.full_if_unknown:
-        return None
-    return row.came_at or session.starts_at, max(session.ends_at, row.came_at or session.ends_at)

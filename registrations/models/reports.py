@@ -1,15 +1,21 @@
 """Attendance reports of meeting systems: what was uploaded, whom it names, and what became of it."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.attendance import Session
 from registrations.models.events import Event
 from registrations.models.registrations import Registration
 from registrations.reports import words
+
+A_DAY = 24 * 60
 
 
 class Provider(models.TextChoices):
@@ -42,7 +48,9 @@ class AttendanceReportQuerySet(models.QuerySet):
         return self.exclude(state__in=[ReportState.FAILED, ReportState.WITHDRAWN])
 
     def manageable_by(self, user):
-        return self.filter(session__event__in=Event.objects.manageable_by(user))
+        """Of events that the person runs; without the files, which no page shows."""
+        mine = self.filter(session__event__in=Event.objects.manageable_by(user))
+        return mine.defer("content").select_related("session__event")
 
 
 class AttendanceReport(models.Model):
@@ -138,9 +146,25 @@ class AttendanceReport(models.Model):
     def __str__(self):
         return self.file_name
 
+    def get_absolute_url(self):
+        return reverse("registrations:report", args=[self.event.slug, self.pk])
+
     @property
     def event(self):
         return self.session.event
+
+    @property
+    def complaint_words(self):
+        """Why it failed or what it asks, with dates on the clock of the event."""
+        facts = {name: self._day(value) for name, value in self.complaint_facts.items()}
+        return words(self.complaint, self.complaint_line, facts)
+
+    def _day(self, value):
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return value
+        return date_format(moment.astimezone(self.event.zone) if moment.tzinfo else moment, "DATETIME_FORMAT")
 
 
 class Standing(models.TextChoices):
@@ -260,6 +284,22 @@ class ReportRow(models.Model):
     @property
     def why(self):
         return words(self.problem, facts=self.facts)
+
+    def span(self, report):
+        """From when to when the row proves presence, as a pair; None where it proves nothing that counts.
+
+        A duration without times is laid at the beginning of the meeting: of two such rows of one person, which
+        may be two devices at once, the longer counts.
+        """
+        session = report.session
+        if self.came_at and (self.left_at or self.lasts_to_the_end):
+            return self.came_at, self.left_at
+        if self.minutes is not None:
+            start = max(session.starts_at, report.meeting_starts_at or session.starts_at)
+            return start, start + timedelta(minutes=min(self.minutes, A_DAY))
+        if not report.full_if_unknown:
+            return None
+        return self.came_at or session.starts_at, max(session.ends_at, self.came_at or session.ends_at)
 
 
 class AliasKind(models.TextChoices):
