@@ -85,6 +85,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.admin_access.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # So late that it knows who asks.
+    "pathway.middleware.ParticipantPageMiddleware",
 ]
 
 ROOT_URLCONF = "pathway.urls"
