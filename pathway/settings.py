@@ -183,6 +183,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registrations.tasks.forget_old_reports",
         "schedule": crontab(hour=3, minute=20),
     },
+    "forget-nominations": {
+        "task": "registrations.tasks.forget_nominations",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
     "keep-up-evidence": {"task": "registrations.tasks.keep_up_evidence", "schedule": 300},
     "remind-of-ambassador-terms": {"task": "hubs.tasks.remind_of_terms", "schedule": crontab(minute=25)},
@@ -293,6 +297,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
+# Besides allauth's own: invitations to people who have perhaps never heard of the portal.
+ACCOUNT_RATE_LIMITS = {"nominate": "30/h/user"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SITE_URL.startswith("http://") else "https"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -13,6 +13,7 @@ class RegistrationsConfig(AppConfig):
             emails,
             evaluating,
             holdings,
+            nomination_emails,
             proposal_emails,
             report_holdings,
             transfer_emails,
@@ -21,6 +22,7 @@ class RegistrationsConfig(AppConfig):
         emails.register_kinds()
         proposal_emails.register_kinds()
         transfer_emails.register_kinds()
+        nomination_emails.register_kinds()
         holdings.register_holdings()
         report_holdings.register_report_holdings()
         occasions.register(evaluating.occasion_of)

@@ -134,7 +134,7 @@ def with_background(registrations):
         .exclude(pk=OuterRef("pk"))
         .exclude(event__filling=Filling.FIRST_COME)
     )
-    return registrations.select_related("user__profile").annotate(
+    return registrations.select_related("user__profile", "nomination__hub").annotate(
         levels=ArraySubquery(levels.values("level__number")),
         days_attended=_number_of(attended),
         days_held=_number_of(held),

@@ -10,10 +10,17 @@ from django.utils import timezone
 
 from mailing import actions as outbox
 from mailing.models import Message
-from registrations.models import Nomination, State
+from registrations.models import Filling, Nomination, State
 
 # Counted from the day on which nobody can ask any more: until then the invitation may still be followed.
 KEPT = timedelta(days=90)
+
+
+def are_taken(event, now=None):
+    """May people be nominated now? While they can ask and somebody will decide about it."""
+    if event.filling == Filling.FIRST_COME or not event.is_open(now):
+        return False
+    return not event.is_ranked or event.takes_ranked_requests(now)
 
 
 def addresses_of(user):

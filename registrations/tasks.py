@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from registrations import certification, evidence, importing, invitations, releases, reminders
+from registrations import certification, evidence, importing, invitations, nominations, releases, reminders
 from registrations.models import AttendanceReport, Event, Registration
 
 
@@ -40,6 +40,11 @@ def invite_to_evaluate():
 def release_seats():
     for event in Event.objects.due_for_release():
         releases.release_seats(event)
+
+
+@shared_task
+def forget_nominations():
+    nominations.forget_old()
 
 
 @shared_task

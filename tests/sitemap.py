@@ -96,6 +96,7 @@ NO_PAGES = {
     "registrations:publish",
     "registrations:close_event",
     "registrations:approve_certificates",
+    "registrations:withdraw_nomination",
     "registrations:transfer_confirm",
     "registrations:transfer_refuse",
     "registrations:transfer_withdraw",

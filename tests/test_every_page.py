@@ -54,6 +54,8 @@ def arguments():
         ],
         "registrations:answer_dispute": [(Dispute.objects.open().first().pk,)],
         "registrations:office_requests": [("masterclass-lives-2027",)],
+        "registrations:hub_nominate": [("pl", "masterclass-lives-2027")],
+        "registrations:office_nominate": [("masterclass-lives-2027",)],
         "registrations:hub_transfers": [("pl", "masterclass-lives-2027")],
         "registrations:transfers": [("masterclass-lives-2027",)],
         "registrations:seats": [("masterclass-lives-2027",)],

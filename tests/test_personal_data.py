@@ -18,7 +18,7 @@ from hubs.tests.factories import (
     MembershipFactory,
 )
 from levels.tests.factories import EnrolmentFactory
-from registrations import transfer_emails
+from registrations import nomination_emails, transfer_emails
 from registrations.models import ProposalState
 from registrations.tests.factories import (
     ClosingFactory,
@@ -96,8 +96,10 @@ def somebody(poland):
     ClosingFactory(closed_by=person)
     MembershipFactory(hub=HubFactory(country="RO", name="Hub Romania"))
     transfer_emails.queue("proposed", SeatTransferFactory(proposed_by=person), person)
-    NominationFactory(by=person)
-    NominationFactory(name=NAME, email=EMAIL, sentence=f"{NAME} leads our unit.")
+    nomination_emails.queue(NominationFactory(by=person), None)
+    nomination_emails.queue(
+        NominationFactory(name=NAME, email=EMAIL, sentence=f"{NAME} leads our unit."), None
+    )
     proposal = ProposalFactory(hub=poland, written_by=person)
     FacultyFactory(event=None, proposal=proposal, name=NAME, user=person)
     facts = {"faculty": [{"name": NAME, "role": "lead"}]}

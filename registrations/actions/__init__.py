@@ -23,6 +23,7 @@ from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.hub_events import edit_event, publish_event
 from registrations.actions.moving import carry_sessions, save_event
+from registrations.actions.nominating import nominate, withdraw_nomination
 from registrations.actions.offers import OfferOver, accept, expire, turn_down
 from registrations.actions.proposals import (
     ChangedMeanwhile,
@@ -87,6 +88,7 @@ __all__ = [
     "expire",
     "keep_proposal",
     "lay_out_seats",
+    "nominate",
     "propose_allocation",
     "propose_event",
     "propose_transfer",
@@ -105,6 +107,7 @@ __all__ = [
     "stop_feed",
     "turn_down",
     "upload_report",
+    "withdraw_nomination",
     "withdraw_proposal",
     "withdraw_report",
     "withdraw_transfer",

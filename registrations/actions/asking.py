@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
-from registrations import emails
+from registrations import emails, nominations
 from registrations.actions.allocating import seal_lot
 from registrations.lines import why_waiting
 from registrations.models import Filling, Registration, Rule, State
@@ -41,6 +41,8 @@ def register(*, event, user, motivation=""):
     # The foreign keys were just read and the one-live rule just asked under the lock; the database holds both.
     registration.clean_fields(exclude=["event", "user", "seat", "decided_by"])
     registration.save(force_insert=True)
+    if event.filling != Filling.FIRST_COME:
+        nominations.link(registration)
     audit.record(
         f"registration.{registration.state}", registration, by=user, person=user, rule=registration.rule
     )

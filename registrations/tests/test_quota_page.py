@@ -215,5 +215,5 @@ def test_the_number_of_queries_does_not_grow_with_people(
     client = as_(coordinator)
     client.get(url())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(url(slug="masterclass")).status_code == 200

@@ -20,7 +20,7 @@ from registrations.explanations import explain
 from registrations.forms.deciding import DeclineForm, SelectionForm
 from registrations.lines import with_line
 from registrations.models import Event, Registration, State
-from registrations.views import transfers
+from registrations.views import nominating, transfers
 from registrations.views.paging import page_of
 
 REQUESTS_PER_PAGE = 24
@@ -65,6 +65,7 @@ def desk_page(request, desk, event, events=()):
         context["seats"] = desk.board(event)
         context["most_named_seats"] = MOST_NAMED_SEATS
         context["hubs"] = [] if desk.hub else hubs_asked(event)
+        context["nominations"] = nominating.section(desk, event)
         context["moves"] = transfers.section(request, desk, event, context["seats"])
     return render(request, "registrations/quota.html", context)
 
