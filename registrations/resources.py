@@ -118,5 +118,15 @@ class AttendanceResource(HarmlessExport, resources.ModelResource):
 
     class Meta:
         model = Attendance
-        fields = ["event", "session", "name", "email", "country", "minutes", "method", "recorded_at"]
+        fields = [
+            "event",
+            "session",
+            "name",
+            "email",
+            "country",
+            "minutes",
+            "method",
+            "reason",
+            "recorded_at",
+        ]
         export_order = fields

@@ -157,7 +157,9 @@ def test_a_phone_whose_clock_is_an_hour_off_records_the_right_moment(visit, toda
     assert abs(came - timezone.now()) < datetime.timedelta(minutes=1)
 
 
-def test_the_camera_reads_a_code(browser_type, browser_type_launch_args, live_server, today, tmp_path):
+def test_the_camera_reads_a_code_also_without_a_network(
+    browser_type, browser_type_launch_args, live_server, today, tmp_path
+):
     code = codes.personal_code(place_of("participant.pl").pk)
     film = tmp_path / "code.mjpeg"
     film.write_bytes(_picture_of(code))
@@ -171,7 +173,12 @@ def test_the_camera_reads_a_code(browser_type, browser_type_launch_args, live_se
     page = browser.new_context(base_url=live_server.url, locale="en-GB", viewport=PHONE).new_page()
     log_in(page, "coordinator.pl", address("scan", today))
 
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
     page.get_by_role("button", name="Start the camera").click()
+    expect(page.locator("#scans li[data-outcome=waits]")).to_contain_text("Łukasz Żółkiewski", timeout=20_000)
+    page.context.set_offline(False)
 
     expect(page.locator("#scans li[data-outcome=came]")).to_contain_text("Łukasz Żółkiewski", timeout=20_000)
     page.get_by_role("button", name="Stop the camera").click()

@@ -86,7 +86,7 @@ function show(scan, outcome, name = "", since = "") {
     list.prepend(row);
     while (list.children.length > SHOWN) list.lastChild.remove();
   }
-  const clock = new Date(scan.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Date(scan.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root.dataset.zone });
   row.dataset.outcome = outcome;
   row.replaceChildren(element("span", "strong", name || scan.name || scan.code), element("span", "num small quiet", since || clock), pill(outcome));
 }
@@ -197,6 +197,10 @@ async function decoder() {
   };
 }
 
+// Fetched with the page: later there may be no network.
+const decoding = decoder();
+decoding.catch(() => {});
+
 async function look(decode) {
   while (stream) {
     try {
@@ -217,7 +221,7 @@ async function look(decode) {
 
 async function startCamera() {
   try {
-    const decode = await decoder();
+    const decode = await decoding;
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     video.srcObject = stream;
     video.hidden = false;
