@@ -1,11 +1,15 @@
-"""Two attendance reports of the kick-off: one is counted, one waits for somebody to say who is who."""
+"""An online evening with two attendance reports: one is counted, one waits for somebody to say who is who."""
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+from hubs.models import Hub
 from registrations import actions, importing
-from registrations.models import Registration, Rule, Session, State
+from registrations.models import Event, EventKind, Registration, Rule, State
 
 GUESTS = ["marek.l", "beatriz.g", "ioana.r", "bjorn.s", "imogen.h", "thiago.m"]
 # The second part, after the meeting had to be started anew: (name, address of the demo or None, minutes).
@@ -20,18 +24,34 @@ SECOND_PART = [
 ]
 
 
-def reports_of_the_kick_off(people):
-    """Nothing while the kick-off is still to come."""
-    session = Session.objects.filter(event__slug="kick-off-webinar").select_related("event").first()
-    if session is None or not session.event.is_over():
+def online_evening(people):
+    """Nothing where Poland has no hub."""
+    hub = Hub.objects.filter(country="PL").first()
+    if hub is None:
         return
-    _register(session.event, people)
+    session = _evening(hub, people)
     first = _read(session, people, "participants_912345678.csv", _zoom(session, people))
-    actions.count_report(report=first, by=people["staff"])
-    _read(session, people, "Kick-off - Attendance report.csv", _teams(session, people))
+    actions.count_report(report=first, by=people["coordinator.pl"])
+    _read(session, people, "Case evening - Attendance report.csv", _teams(session, people))
 
 
-def _register(event, people):
+def _evening(hub, people):
+    zone = ZoneInfo("Europe/Warsaw")
+    day = timezone.localdate(timezone=zone) - timedelta(days=6)
+    event = Event.objects.create(
+        slug="case-evening-demo",
+        title="Online case evening: source control at three in the morning",
+        kind=EventKind.NATIONAL,
+        hub=hub,
+        summary="Two cases, discussed online. An example event of the demo.",
+        starts_at=datetime.combine(day, time(18), zone),
+        ends_at=datetime.combine(day, time(19, 30), zone),
+        time_zone=str(zone),
+        place="Online",
+        is_online=True,
+        is_published=True,
+        signatory_name="Koordynatorka, Polska",
+    )
     asked = event.starts_at - timedelta(days=9)
     for address in GUESTS:
         Registration.objects.create(
@@ -43,11 +63,16 @@ def _register(event, people):
             requested_at=asked,
             state_since=asked,
         )
+    return event.sessions.create(title="Case evening", starts_at=event.starts_at, ends_at=event.ends_at)
 
 
 def _read(session, people, file_name, data):
     report, _is_new = actions.upload_report(
-        session=session, file_name=file_name, data=data, zone=session.event.time_zone, by=people["staff"]
+        session=session,
+        file_name=file_name,
+        data=data,
+        zone=session.event.time_zone,
+        by=people["coordinator.pl"],
     )
     importing.read_report(report.pk)
     return report
@@ -64,7 +89,7 @@ def _zoom(session, people):
 
 def _teams(session, people):
     """The second part, with names that tell little."""
-    rows = [["1. Summary"], ["Meeting title", "Kick-off webinar"], ["Attended participants", 6], []]
+    rows = [["1. Summary"], ["Meeting title", "Case evening"], ["Attended participants", 6], []]
     rows += [["3. In-Meeting activities"], ["Name", "Join time", "Leave time", "Duration", "Email", "Role"]]
     for name, address, (came, left) in SECOND_PART:
         email = people[address].email if address else ""

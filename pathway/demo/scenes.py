@@ -38,7 +38,7 @@ def play():
     ambassadors_of_poland(people)
     on_site.workshop_today(people)
     evaluations.ask(people)
-    reports.reports_of_the_kick_off(people)
+    reports.online_evening(people)
     return True
 
 

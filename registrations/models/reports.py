@@ -164,7 +164,9 @@ class AttendanceReport(models.Model):
             moment = datetime.fromisoformat(value)
         except (TypeError, ValueError):
             return value
-        return date_format(moment.astimezone(self.event.zone) if moment.tzinfo else moment, "DATETIME_FORMAT")
+        if moment.tzinfo is None:
+            return date_format(moment, "DATE_FORMAT")
+        return date_format(moment.astimezone(self.event.zone), "DATETIME_FORMAT")
 
 
 class Standing(models.TextChoices):

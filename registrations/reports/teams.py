@@ -15,7 +15,7 @@ def recognise(tables):
     """The activities, one row for each stay, are better than the participants: first, last and the time between."""
     timed = [table for table in tables if _is_timed(table)]
     if timed:
-        return _timed(timed[-1], tables, has_gaps=_is_of_participants(timed[-1]))
+        return _timed(timed[-1], tables)
     for table in tables:
         is_section = SECTION.match(table.title)
         if is_section and Kind.MOMENT not in table.kinds and Kind.EMAIL in table.kinds:
@@ -24,31 +24,26 @@ def recognise(tables):
 
 
 def _is_timed(table):
-    return (
-        table.is_like(0, Kind.TEXT, Kind.MOMENT, Kind.MOMENT, Kind.SPAN, Kind.EMAIL)
-        and table.kinds[1] == Kind.MOMENT
-        and table.kinds[3] == Kind.SPAN
-    )
+    """Some exports leave the address out; then the name comes with times and a duration only."""
+    is_shaped = table.kinds[1:4] == [Kind.MOMENT, Kind.MOMENT, Kind.SPAN]
+    return is_shaped and table.is_like(0, Kind.TEXT)
 
 
-def _is_of_participants(table):
-    """Each person once, with a second address (UPN) before the role."""
-    return table.is_like(4, Kind.EMAIL, Kind.EMAIL) and len(table.kinds) > 6
-
-
-def _timed(table, tables, *, has_gaps):
-    emails = (4, 5) if has_gaps else (4,)
+def _timed(table, tables):
+    """A participant's row goes from the first joining to the last leaving: the duration tells of gaps. In the
+    activities it is as long as the stay. Beside the address there may be a second one (UPN).
+    """
     return Layout(
         PROVIDER,
         table,
         name=0,
-        emails=emails,
+        emails=tuple(place for place in (4, 5) if table.is_like(place, Kind.EMAIL)),
         came=1,
         left=2,
         duration=3,
         meeting=_meeting(tables),
         claimed=_claimed(tables),
-        has_gaps=has_gaps,
+        has_gaps=True,
     )
 
 

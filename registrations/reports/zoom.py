@@ -37,12 +37,21 @@ def _joins(table, tables):
 
 
 def _totals(table, tables):
-    """Name, address, minutes in all: no times of the person."""
-    if Kind.MOMENT in table.kinds or not table.is_like(0, Kind.TEXT, Kind.EMAIL, Kind.NUMBER):
+    """Name, address, minutes in all; in newer accounts first joining and last leaving, with gaps between."""
+    if not table.is_like(0, Kind.TEXT, Kind.EMAIL, Kind.NUMBER) or table.kinds[2] != Kind.NUMBER:
         return None
-    if table.kinds[2] != Kind.NUMBER:
-        return None
-    return Layout(PROVIDER, table, name=0, emails=(1,), duration=2, meeting=_meeting_before(table, tables))
+    came = next(iter(table.pairs_of_moments()), None)
+    return Layout(
+        PROVIDER,
+        table,
+        name=0,
+        emails=(1,),
+        came=came,
+        left=None if came is None else came + 1,
+        duration=2,
+        has_gaps=True,
+        meeting=_meeting_before(table, tables),
+    )
 
 
 def _waiting_room(table, duration):

@@ -106,6 +106,22 @@ def test_teams_without_activities_counts_the_time_in_the_meeting_not_from_first_
     assert spans(reading)[0] == ("Łukasz Żółć", "lukasz@example.com", 0, 165)
 
 
+def test_teams_without_addresses_is_read_as_well():
+    lines = samples.teams(PEOPLE, sections=(2,), encoding="utf-8").decode().split("\n")
+    data = "\n".join("\t".join(line.split("\t")[:4]) for line in lines).encode()
+
+    assert spans(read(data))[:2] == [("Łukasz Żółć", "", 0, 165), ("Smith, John", "", 5, 180)]
+
+
+def test_zoom_totals_with_first_and_last_moment_count_the_total():
+    data = (
+        b"Name (Original Name),User Email,Total Duration (Minutes),Guest,Join Time,Leave Time\n"
+        b"Ana,ana@example.com,100,No,2026-09-14 09:10:00,2026-09-14 11:40:00\n"
+    )
+
+    assert spans(read(data)) == [("Ana", "ana@example.com", 10, 110)]
+
+
 def test_what_teams_claims_of_the_number_of_people_is_kept():
     assert read(samples.teams(PEOPLE, claimed=9)).claimed == 9
 
