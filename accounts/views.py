@@ -1,6 +1,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import actions, emails, personal_data
+from accounts import actions, emails, personal_data, withdrawal
 from accounts.forms import ProfileForm
 from accounts.models import Consent, ConsentKind, DataExport, Erasure, Profile
 
@@ -70,6 +71,20 @@ def consent_withdraw(request, kind):
     else:
         messages.success(request, _("Taken back: %(what)s.") % {"what": ConsentKind(kind).label})
     return redirect("accounts:privacy")
+
+
+@login_not_required
+@never_cache
+def consent_stop(request, token):
+    """The link in a mail opens a page; only its button ends the consent, as mail scanners open links too."""
+    found = withdrawal.read(token)
+    if found is None:
+        return render(request, "accounts/consent_stop.html", status=404)
+    user, kind = found
+    if request.method == "POST":
+        actions.withdraw_consent(user, kind)
+    given = Consent.objects.has_consent(user, kind)
+    return render(request, "accounts/consent_stop.html", {"kind": kind, "given": given})
 
 
 def _known(kind):

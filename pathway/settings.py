@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
     },
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
+    "send-announcements": {"task": "registrations.tasks.send_due_announcements", "schedule": 60},
     "keep-up-evidence": {"task": "registrations.tasks.keep_up_evidence", "schedule": 300},
     "remind-of-ambassador-terms": {"task": "hubs.tasks.remind_of_terms", "schedule": crontab(minute=25)},
     "forget-invitations": {

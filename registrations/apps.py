@@ -10,6 +10,7 @@ class RegistrationsConfig(AppConfig):
         # The models must be there first.
         from evaluations import occasions
         from registrations import (
+            announcement_emails,
             emails,
             evaluating,
             holdings,
@@ -23,6 +24,7 @@ class RegistrationsConfig(AppConfig):
         proposal_emails.register_kinds()
         transfer_emails.register_kinds()
         nomination_emails.register_kinds()
+        announcement_emails.register_kinds()
         holdings.register_holdings()
         report_holdings.register_report_holdings()
         occasions.register(evaluating.occasion_of)

@@ -8,6 +8,7 @@ from registrations import nominations, transfer_emails
 from registrations.actions import cancel
 from registrations.models import (
     Allocation,
+    Announcement,
     Attendance,
     CalendarFeed,
     Closing,
@@ -22,6 +23,17 @@ from registrations.models import (
 
 
 def register_holdings():
+    register(
+        Holding(
+            model="registrations.Announcement",
+            title=_("Announcements you wrote, sent or called off"),
+            export=_export_announcements,
+            erase=lambda user: None,
+            kept=_(
+                "The announcement itself, as many people have read it. It holds your account number, no name."
+            ),
+        )
+    )
     register(
         Holding(
             model="registrations.Registration",
@@ -260,3 +272,17 @@ def _erase_faculty(user):
         step.facts["faculty"] = [line for line in step.facts.get("faculty", []) if line["name"] not in names]
         step.save(update_fields=["facts"])
     rows.delete()
+
+
+def _export_announcements(user):
+    own = Q(written_by=user) | Q(confirmed_by=user) | Q(cancelled_by=user)
+    for row in Announcement.objects.filter(own).order_by("pk"):
+        yield {
+            "subject": row.subject,
+            "text": row.body if row.written_by_id == user.pk else "",
+            "state": row.state,
+            "you_wrote_it": row.written_by_id == user.pk,
+            "you_sent_it": row.confirmed_by_id == user.pk,
+            "you_called_it_off": row.cancelled_by_id == user.pk,
+            "last_changed_at": row.changed_at.isoformat(),
+        }

@@ -2,8 +2,17 @@
 
 from celery import shared_task
 
-from registrations import certification, evidence, importing, invitations, nominations, releases, reminders
-from registrations.models import AttendanceReport, Event, Registration
+from registrations import (
+    announcing,
+    certification,
+    evidence,
+    importing,
+    invitations,
+    nominations,
+    releases,
+    reminders,
+)
+from registrations.models import Announcement, AttendanceReport, Event, Registration
 
 
 @shared_task
@@ -24,6 +33,18 @@ def end_offers():
         Registration.objects.offers_run_out().select_related("event").order_by("offer_ends_at")
     ):
         actions.expire(registration=registration)
+
+
+@shared_task
+def send_announcement(announcement_id):
+    while announcing.queue_some(announcement_id):
+        pass
+
+
+@shared_task
+def send_due_announcements():
+    for announcement_id in Announcement.objects.due().values_list("pk", flat=True):
+        send_announcement(announcement_id)
 
 
 @shared_task

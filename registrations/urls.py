@@ -1,6 +1,7 @@
 from django.urls import path
 
 from registrations.views import (
+    announcements,
     asking,
     attendance,
     check_in,
@@ -46,6 +47,20 @@ urlpatterns = [
     path("me/attendance/", disputes.my_attendance, name="my_attendance"),
     path("me/attendance/<int:pk>/dispute/", disputes.dispute, name="dispute"),
     # Coordinators: the quota of a country, and the events of the hub.
+    # Announcements: staff to everybody, coordinators to their own people.
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/new/", announcements.new, name="announcement_new"),
+    path("announcements/count/", announcements.count, name="announcement_count"),
+    path("announcements/<int:pk>/", announcements.announcement, name="announcement"),
+    path("announcements/<int:pk>/edit/", announcements.edit, name="announcement_edit"),
+    path("announcements/<int:pk>/preview/", announcements.preview, name="announcement_preview"),
+    path("announcements/<int:pk>/confirm/", announcements.confirm, name="announcement_confirm"),
+    path("announcements/<int:pk>/cancel/", announcements.cancel, name="announcement_cancel"),
+    path("announcements/<int:pk>/discard/", announcements.discard, name="announcement_discard"),
+    path("hubs/<slug:code>/manage/announcements/", announcements.announcements, name="hub_announcements"),
+    path("hubs/<slug:code>/manage/announcements/new/", announcements.new, name="hub_announcement_new"),
+    path("hubs/<slug:code>/manage/announcements/count/", announcements.count, name="hub_announcement_count"),
+    # Coordinators: the quota of a country.
     path("hubs/<slug:code>/manage/", deciding.quota, name="quota"),
     path("hubs/<slug:code>/manage/events/", proposals.hub_events, name="hub_events"),
     path("hubs/<slug:code>/manage/events/propose/", proposals.propose, name="propose"),

@@ -24,6 +24,7 @@ def addresses(resolver=None, namespace=""):
 
 # What anybody may open without logging in: exactly these.
 PUBLIC = {
+    "accounts:consent_stop",
     "home",
     "level",
     "hub_list",
@@ -78,6 +79,12 @@ NO_PAGES = {
     "levels:enrol",
     "evaluations:results_file",
     "evaluations:count_in",
+    "registrations:announcement_cancel",
+    "registrations:announcement_confirm",
+    "registrations:announcement_count",
+    "registrations:announcement_discard",
+    "registrations:announcement_preview",
+    "registrations:hub_announcement_count",
     "registrations:calendar",
     "registrations:list_calendar",
     "registrations:feed",

@@ -4,11 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from accounts.models import ConsentKind, User
+from accounts.withdrawal import path_of
 from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from mailing.models import Message
-from registrations.models import AttendanceReport, Dispute, Registration, Session
+from registrations.models import Announcement, AttendanceReport, Dispute, Registration, Session
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,6 +31,11 @@ def arguments():
     return {
         "level": [(1,), (3,)],
         "hub": [("pl",)],
+        "accounts:consent_stop": [(path_of(User.objects.first(), ConsentKind.NEWS).split("/")[-2],)],
+        "registrations:announcement": [(row.pk,) for row in Announcement.objects.all()],
+        "registrations:announcement_edit": [(Announcement.objects.get(state="draft").pk,)],
+        "registrations:hub_announcements": [("pl",)],
+        "registrations:hub_announcement_new": [("pl",)],
         "hubs:ambassadors": [("pl",)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],

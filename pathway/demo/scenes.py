@@ -11,6 +11,7 @@ from hubs.models import Hub
 from pathway.demo import agreements, evaluations, on_site, reports
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
+from pathway.demo.announcements import announcements
 from registrations import actions
 from registrations.models import Event, EventKind, Filling, Registration, Rule, State
 
@@ -36,6 +37,7 @@ def play():
     _simulation_with_a_line(people)
     agreements.play(people)
     ambassadors_of_poland(people)
+    announcements(people)
     on_site.workshop_today(people)
     evaluations.ask(people)
     reports.online_evening(people)

@@ -12,6 +12,13 @@ from registrations.actions.allocating import (
     seal_lot,
     sign_off,
 )
+from registrations.actions.announcements import (
+    AlreadySettled,
+    cancel_announcement,
+    confirm_announcement,
+    discard_announcement,
+    write_announcement,
+)
 from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
 from registrations.actions.checking_in import Outcome, Passage, check_in, check_out
@@ -58,6 +65,7 @@ __all__ = [
     "AlreadyClosed",
     "AlreadyDecided",
     "AlreadyDone",
+    "AlreadySettled",
     "ChangedMeanwhile",
     "FactsChanged",
     "OfferOver",
@@ -73,16 +81,19 @@ __all__ = [
     "approve_certificates",
     "approve_proposal",
     "cancel",
+    "cancel_announcement",
     "cancel_event",
     "carry_sessions",
     "check_in",
     "check_out",
     "close_event",
+    "confirm_announcement",
     "confirm_transfer",
     "count_report",
     "decide_people",
     "decline",
     "discard",
+    "discard_announcement",
     "dispute_attendance",
     "edit_event",
     "expire",
@@ -111,4 +122,5 @@ __all__ = [
     "withdraw_proposal",
     "withdraw_report",
     "withdraw_transfer",
+    "write_announcement",
 ]

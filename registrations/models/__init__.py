@@ -1,4 +1,5 @@
 from registrations.models.allocations import Allocation, AllocationState, Lot
+from registrations.models.announcements import Announcement, AnnouncementState
 from registrations.models.attendance import Attendance, Method, Session, Stay
 from registrations.models.closing import Closing
 from registrations.models.disputes import Dispute, DisputeState
@@ -36,6 +37,8 @@ __all__ = [
     "AliasKind",
     "Allocation",
     "AllocationState",
+    "Announcement",
+    "AnnouncementState",
     "Attendance",
     "AttendanceReport",
     "CalendarFeed",

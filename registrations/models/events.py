@@ -42,7 +42,7 @@ class EventLanguage(models.TextChoices):
 
 
 # Addresses below /events/ and /hubs/pl/manage/ that lead elsewhere.
-RESERVED_SLUGS = {"events", "proposals"}
+RESERVED_SLUGS = {"ambassadors", "announcements", "events", "proposals"}
 
 
 def validate_slug_is_free(value):

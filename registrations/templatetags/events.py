@@ -15,6 +15,7 @@ register = template.Library()
 register.filter("days", dates.days)
 register.filter("hours", dates.hours)
 register.filter("duration", duration)
+register.filter("city", dates.city)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from accounts.tests.factories import UserFactory
 from hubs.tests.factories import HubFactory
 from registrations.importing import seal
 from registrations.models import (
+    Announcement,
     AttendanceReport,
     Closing,
     Event,
@@ -157,3 +158,15 @@ class ReportFactory(factory.django.DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda report: hashlib.sha256(report.data).hexdigest())
     time_zone = "Europe/Brussels"
     uploaded_by = factory.SubFactory(UserFactory)
+
+
+class AnnouncementFactory(factory.django.DjangoModelFactory):
+    """A draft of the office. With `hub=` it is that hub's."""
+
+    class Meta:
+        model = Announcement
+
+    event = factory.SubFactory(EventFactory)
+    subject = "News of {event}"
+    body = "Dear {name}, see you on {date}."
+    written_by = factory.SubFactory(UserFactory, is_staff=True)
