@@ -1,6 +1,6 @@
 """How many seats an event has, and where they are at home."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 from django_countries import countries
 
 from accounts import audit
-from registrations.models import Seat
+from registrations.models import Seat, State
 from registrations.seating import lock, seat_and_tell
+
+MOST_NAMED = 10
 
 
 @transaction.atomic
@@ -22,7 +24,8 @@ def lay_out_seats(*, event, capacity, quotas, by=None):
     """
     event = lock(event)
     quotas = {home: seats for home, seats in quotas.items() if seats}
-    held = list(Seat.objects.filter(event=event, registration__isnull=False).order_by("number"))
+    seats = Seat.objects.filter(event=event, registration__isnull=False).select_related("registration__user")
+    held = list(seats.order_by("number"))
     _refuse_impossible_layout(event, capacity, quotas, held)
 
     event.seats.free().delete()
@@ -54,33 +57,57 @@ def _refuse_impossible_layout(event, capacity, quotas, held):
     if capacity is None and held:
         raise ValidationError(
             ngettext(
-                "%(count)s person holds a seat: the places cannot become unlimited. Raise their number instead.",
-                "%(count)s people hold a seat: the places cannot become unlimited. Raise their number instead.",
+                "%(count)s person holds a seat: %(people)s. The places cannot become unlimited; raise their number instead.",
+                "%(count)s people hold a seat: %(people)s. The places cannot become unlimited; raise their number instead.",
                 len(held),
             ),
-            params={"count": len(held)},
+            params=_who([seat.registration for seat in held]),
             code="held",
         )
-    confirmed = event.registrations.confirmed().count()
-    if capacity is not None and (capacity < confirmed or (not event.is_limited and confirmed)):
+    _refuse_fewer_than_hold_one(event, capacity)
+    _refuse_lower_than_taken(quotas or {"": capacity or 0}, held)
+
+
+def _refuse_fewer_than_hold_one(event, capacity):
+    holding = event.registrations.filter(state__in=State.HOLDING_A_SEAT)
+    people = list(holding.select_related("user").in_line())
+    if capacity is not None and (capacity < len(people) or (not event.is_limited and people)):
         raise ValidationError(
             ngettext(
-                "%(count)s person is confirmed already: there cannot be fewer places.",
-                "%(count)s people are confirmed already: there cannot be fewer places.",
-                confirmed,
+                "%(count)s person holds a place already: %(people)s. There cannot be fewer places.",
+                "%(count)s people hold a place already: %(people)s. There cannot be fewer places.",
+                len(people),
             ),
-            params={"count": confirmed},
+            params=_who(people),
             code="confirmed",
         )
-    allowed = quotas or {"": capacity or 0}
-    for home, seats in Counter(str(seat.home) for seat in held).items():
-        if seats > allowed.get(home, 0):
+
+
+def _refuse_lower_than_taken(allowed, held):
+    taken = defaultdict(list)
+    for seat in held:
+        taken[str(seat.home)].append(seat.registration)
+    for home, people in taken.items():
+        if len(people) > allowed.get(home, 0):
+            where = {"home": countries.name(home) if home else _("no country"), "code": home}
             raise ValidationError(
-                _("%(count)s seats of %(home)s are taken: its quota cannot be lower."),
-                params={
-                    "count": seats,
-                    "home": countries.name(home) if home else _("no country"),
-                    "code": home,
-                },
+                ngettext(
+                    "%(count)s seat of %(home)s is taken: %(people)s. Its quota cannot be lower.",
+                    "%(count)s seats of %(home)s are taken: %(people)s. Its quota cannot be lower.",
+                    len(people),
+                ),
+                params=_who(people) | where,
                 code="quota",
             )
+
+
+def _who(people):
+    """How many, and the first of them by name: for the office, which has to talk to them."""
+    names = ", ".join(str(registration.user) for registration in people[:MOST_NAMED])
+    more = len(people) - MOST_NAMED
+    if more > 0:
+        names = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
+            "names": names,
+            "count": more,
+        }
+    return {"count": len(people), "people": names}
