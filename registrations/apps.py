@@ -16,12 +16,14 @@ class RegistrationsConfig(AppConfig):
             holdings,
             nomination_emails,
             proposal_emails,
+            release_warnings,
             report_holdings,
             transfer_emails,
         )
 
         emails.register_kinds()
         proposal_emails.register_kinds()
+        release_warnings.register_kinds()
         transfer_emails.register_kinds()
         nomination_emails.register_kinds()
         announcement_emails.register_kinds()

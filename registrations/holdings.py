@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from registrations import nominations, transfer_emails
+from registrations import nominations, release_warnings, transfer_emails
 from registrations.actions import cancel
 from registrations.models import (
     Allocation,
@@ -132,6 +132,7 @@ def _erase_registrations(user):
     for registration in Registration.objects.live().filter(user=user).select_related("event"):
         if not registration.event.is_over():
             cancel(registration=registration, by=user)
+    release_warnings.forget_mails_about(user)
     Registration.objects.filter(user=user).update(motivation="")
     Registration.objects.filter(user=user).exclude(decline_reason="").update(decline_reason="erased")
 

@@ -5,16 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from hubs.models import Membership
-from levels.models import Pathway
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
 from registrations.models import Proposal, ProposalState
-
-
-def office_address():
-    """Where the office reads what hubs propose: its own address, else the contact of the pathway."""
-    pathway = Pathway.objects.first()
-    return (pathway.office_email or pathway.contact_email) if pathway else ""
+from registrations.recipients import office_address
 
 
 def queue_received(proposal, step):

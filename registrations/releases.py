@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from registrations import boards
 from registrations.seating import lock, seat_and_tell
 
 
@@ -15,7 +16,8 @@ def release_seats(event, now=None):
     if event.released_at or event.cancelled_at or event.release_at is None or event.release_at > now:
         return False
     event.released_at = now
-    event.save(update_fields=["released_at"])
-    audit.record("event.seats_released", event, free=event.seats.free().count())
+    event.released_seats = {home: free for home, free in boards.free_by_home(event).items() if free}
+    event.save(update_fields=["released_at", "released_seats"])
+    audit.record("event.seats_released", event, free=event.released_seats)
     seat_and_tell(event)
     return True

@@ -9,6 +9,7 @@ from registrations import (
     importing,
     invitations,
     nominations,
+    release_warnings,
     releases,
     reminders,
 )
@@ -55,6 +56,11 @@ def keep_up_evidence():
 @shared_task
 def invite_to_evaluate():
     invitations.queue_due()
+
+
+@shared_task
+def warn_of_release():
+    release_warnings.queue_due()
 
 
 @shared_task

@@ -70,6 +70,18 @@ def country(code):
 
 
 @register.filter
+def by_country(numbers):
+    """`{"PT": 2, "RO": 1}` as `Portugal 2, Romania 1`."""
+    named = sorted((countries.name(code), number) for code, number in numbers.items())
+    return ", ".join(f"{name} {number}" for name, number in named)
+
+
+@register.filter
+def of_country(numbers, code):
+    return numbers.get(code, 0)
+
+
+@register.filter
 def country_of(transfer, side):
     return countries.name(transfer.country(side))
 

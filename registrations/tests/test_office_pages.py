@@ -92,7 +92,7 @@ def test_the_number_of_queries_does_not_grow_with_people(as_, staff, event, rows
     client = as_(staff)
     client.get(url("office_requests"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(url("office_requests")).status_code == 200
 
 
