@@ -47,7 +47,7 @@ def read_report(report_id):
 
 
 def columns_of(report):
-    """Header and first lines of the file, for the question what stands where. None when the file is gone."""
+    """For the question what stands where. None when the file is gone or has no table."""
     data = unseal(report)
     try:
         return reports.columns_of(data) if data else None
@@ -77,8 +77,7 @@ def _read(report):
     if data is None:
         raise reports.Complaint("file_gone")
     if report.told_provider == Provider.OTHER:
-        header = reports.columns_of(data)[0]
-        report.header = header_digest(header)
+        report.header = header_digest(reports.columns_of(data).header)
         report.columns = report.columns or _columns_before(report)
     session = report.session
     return reports.read(

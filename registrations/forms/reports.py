@@ -81,7 +81,7 @@ class UploadForm(KindForm):
 
 
 class AgainForm(KindForm):
-    """The answer to what a report asks; `columns` are pairs of a header and an example, where they can be shown."""
+    """The answer to what a report asks; `columns` (reports.Columns) where they can be shown."""
 
     PURPOSES = {
         "name": _("Name"),
@@ -91,21 +91,28 @@ class AgainForm(KindForm):
         "duration": _("Minutes or duration"),
     }
 
-    def __init__(self, *args, report, columns=(), **kwargs):
+    def __init__(self, *args, report, columns=None, **kwargs):
         initial = {
             "provider": report.told_provider,
             "time_zone": report.time_zone,
             "day_order": report.day_order,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        places = [(str(place), self._label(*column)) for place, column in enumerate(columns, 1)]
-        for purpose, label in self.PURPOSES.items() if columns else ():
+        if columns:
+            self._ask_columns(columns, report.columns or columns.guess)
+
+    def _ask_columns(self, columns, guess):
+        labels = map(self._label, columns.header, columns.examples)
+        choices = [("", _("no such column")), *((str(place), label) for place, label in enumerate(labels, 1))]
+        for purpose, label in self.PURPOSES.items():
+            place = guess.get(purpose)
             self.fields[f"column_{purpose}"] = forms.TypedChoiceField(
                 label=label,
                 required=False,
                 coerce=int,
                 empty_value=None,
-                choices=[("", _("no such column")), *places],
+                choices=choices,
+                initial=None if place is None else place + 1,
             )
 
     def clean(self):
@@ -133,7 +140,7 @@ class CountForm(forms.Form):
 
     unknown = forms.ChoiceField(
         choices=[("full", _("count them as there for the full session")), ("leave", _("leave them out"))],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Say what shall be done with people whose time is not known.")},
     )
 

@@ -43,6 +43,19 @@ TEXTS = {
 # What a person can answer, so that the file is read again.
 QUESTIONS = {"which_order", "which_columns"}
 
+# What no answer can mend: it takes another file.
+FINAL = {
+    "empty",
+    "too_large",
+    "archive",
+    "binary",
+    "encoding",
+    "truncated",
+    "too_many_rows",
+    "field_too_long",
+    "file_gone",
+}
+
 
 class Complaint(Exception):
     """Why a report cannot be read, or needs an answer first."""

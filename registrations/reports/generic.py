@@ -2,6 +2,7 @@
 
 from registrations.reports.complaints import Complaint
 from registrations.reports.layouts import Layout
+from registrations.reports.tables import Kind
 
 PROVIDER = "other"
 COLUMNS = ("name", "email", "came", "left", "duration")
@@ -25,6 +26,23 @@ def recognise(tables, columns):
         left=places.get("left"),
         duration=places.get("duration"),
     )
+
+
+def guess(table):
+    """What probably stands where, for a person to look over: by what the cells look like."""
+    pairs = table.pairs_of_moments()
+    found = {
+        "name": _first(table, Kind.TEXT),
+        "email": _first(table, Kind.EMAIL),
+        "came": pairs[-1] if pairs else None,
+        "left": pairs[-1] + 1 if pairs else None,
+        "duration": _first(table, Kind.SPAN),
+    }
+    return {name: place for name, place in found.items() if place is not None}
+
+
+def _first(table, kind):
+    return table.kinds.index(kind) if kind in table.kinds else None
 
 
 def largest(tables):

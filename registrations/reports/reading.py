@@ -1,5 +1,6 @@
 """From the bytes of a report to rows about people. Pure: no database, and for any bytes an answer or a complaint."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,12 +33,23 @@ def read(data, *, session, zone, provider="", day_order="", columns=None):
     return reading
 
 
-def columns_of(data, most=3):
-    """Header and first lines of the table with the people: what a person needs to see to name the columns."""
+@dataclass(frozen=True)
+class Columns:
+    """What a person needs to see to say what stands where: headers, an example of each, and a guess."""
+
+    header: list
+    examples: list
+    guess: dict
+
+
+def columns_of(data):
+    """Of the table with the people."""
     table = generic.largest(find(split(decode(data)[0])))
     if table is None:
         raise Complaint("no_people")
-    return table.header.cells, [line.cells for line in table.lines[:most]]
+    places = range(len(table.header.cells))
+    examples = [next((line.cell(place) for line in table.lines if line.cell(place)), "") for place in places]
+    return Columns(table.header.cells, examples, generic.guess(table))
 
 
 def _layout(tables, provider, columns):

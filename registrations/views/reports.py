@@ -19,6 +19,7 @@ from registrations.actions.reports import shown
 from registrations.forms.reports import AgainForm, CountForm, Decisions, UploadForm
 from registrations.models import AttendanceReport, Event, Registration, ReportState, Standing
 from registrations.presence import minutes_within
+from registrations.reports import FINAL
 from registrations.views.paging import page_of
 
 PEOPLE_PER_PAGE = 50
@@ -85,6 +86,7 @@ def show(request, slug, pk, again=None, count=None, decisions=None):
     context = {"event": report.event, "session": report.session, "report": report}
     if report.state in (ReportState.ASKING, ReportState.FAILED):
         context["again"] = again or _again_form(report)
+        context["is_final"] = report.complaint in FINAL
     elif report.state in OPEN_STATES:
         context |= _dry_run(request, report) | {"decisions": decisions}
         context["count"] = count or CountForm(is_asked=context["unknown"])
@@ -184,14 +186,8 @@ def _managed(user, slug, pk):
 
 def _again_form(report, data=None):
     """Columns are asked for where they can be shown, and where the report is not of a system that we know."""
-    shown = importing.columns_of(report) if report.complaint != "another_meeting" else None
-    columns = []
-    if shown:
-        header, lines = shown
-        columns = [
-            (cell, lines[0][place] if place < len(lines[0]) else "") for place, cell in enumerate(header)
-        ]
-    return AgainForm(data, report=report, columns=columns)
+    found = None if report.complaint in FINAL else importing.columns_of(report)
+    return AgainForm(data, report=report, columns=found)
 
 
 # ---- The dry run ----------------------------------------------------------------------------------------------------
@@ -217,9 +213,10 @@ def _dry_run(request, report):
     numbers[PROBLEMS] = report.rows.exclude(problem="").count()
     group = request.GET.get("group", "")
     if group not in numbers:
-        group = Standing.TO_CONFIRM if numbers.get(Standing.TO_CONFIRM) else Standing.MATCHED
+        group = next((name for name, _label in _groups() if numbers.get(name)), Standing.MATCHED)
     page = _page(request, report, group, numbers.get(group, 0))
     return {
+        "is_dry_run": True,
         "groups": [(name, label, numbers[name]) for name, label in _groups() if numbers.get(name)],
         "group": group,
         "page": page,

@@ -144,7 +144,9 @@ def test_a_session_of_another_event_is_no_choice(as_, coordinator, session):
 def test_a_zip_bomb_named_csv_is_refused_with_the_reason(as_, coordinator, upload):
     report = upload(b"PK\x03\x04" + b"\0" * 1000, file_name="attendance.csv")
 
-    assert "This is an archive or an Office file" in text_of(as_(coordinator).get(f"{URL}{report.pk}/"))
+    page = text_of(as_(coordinator).get(f"{URL}{report.pk}/"))
+    assert "This is an archive or an Office file" in page
+    assert "Read it again" not in page  # no answer can mend it
 
 
 def test_another_meeting_is_refused_with_both_days(as_, coordinator, session, upload):
@@ -179,6 +181,7 @@ def test_columns_are_asked_for_with_examples(as_, coordinator, upload, anna):
 
     again = f"{URL}{report.pk}/read-again/"
     said = {"provider": "other", "time_zone": "Europe/Brussels"}
+    assert '<option value="2" selected>E-mail (anna@example.com)' in page  # a guess
     assert "at least where the name or the e-mail address stands" in text_of(client.post(again, said))
     client.post(again, said | {"column_email": 2, "column_name": 3, "column_came": 4, "column_left": 5})
     importing.read_report(report.pk)
@@ -209,6 +212,15 @@ def test_the_dry_run_shows_groups_with_their_numbers(as_, coordinator, report):
         ("Lines with problems", 1),
     ]
     assert response.context["group"] == Standing.TO_CONFIRM
+
+
+def test_a_report_of_strangers_shows_them_and_that_nobody_counts(as_, coordinator, upload):
+    report = upload(samples.zoom_joins([guest("Somebody", "who@example.com")]))
+
+    page = text_of(as_(coordinator).get(f"{URL}{report.pk}/"))
+
+    assert "Nobody is ready to be counted" in page
+    assert "who@example.com" in page
 
 
 @pytest.mark.parametrize(

@@ -173,11 +173,12 @@ def test_any_other_table_is_read_by_the_columns_somebody_names():
     assert complaint_about(samples.other(PEOPLE[1:])).code == "unknown_layout"
 
 
-def test_the_header_and_first_lines_are_shown_for_naming_columns():
-    header, lines = reports.columns_of(samples.other(PEOPLE[1:]))
+def test_for_naming_columns_headers_and_examples_are_shown_with_a_guess():
+    columns = reports.columns_of(samples.other(PEOPLE[1:]))
 
-    assert header == ["No.", "E-mail", "Teilnehmer", "Beitritt", "Austritt"]
-    assert lines[1][1:3] == ["k@example.com", "Kasia (Katarzyna Nowak)"]
+    assert columns.header == ["No.", "E-mail", "Teilnehmer", "Beitritt", "Austritt"]
+    assert columns.examples[1:3] == ["k@example.com", "Smith, John (External)"]
+    assert columns.guess == {"email": 1, "name": 2, "came": 3, "left": 4}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
