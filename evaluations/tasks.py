@@ -1,8 +1,10 @@
 """Celery doors: load, call one function."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from evaluations import actions
@@ -12,7 +14,8 @@ from evaluations.models import Survey
 @shared_task
 def close_due():
     for survey in Survey.objects.due_to_close():
-        actions.close_survey(survey=survey)
+        with suppress(ValidationError):  # somebody has closed it, or moved its last day, in this moment
+            actions.close_survey(survey=survey)
 
 
 @shared_task

@@ -84,6 +84,20 @@ def test_results_show_figures_texts_and_a_table_for_every_chart(as_, staff):
     assert " style=" not in html
 
 
+def test_what_is_left_over_says_whether_it_can_still_come_in(as_, staff):
+    survey = opened()
+    answer(survey, 5)
+    actions.count_in(survey=survey, by=staff)
+    answer(survey, 1)
+    assert "when 4 more people have answered" in as_(staff).get(page("results", survey)).text
+
+    actions.close_survey(survey=survey, by=staff)
+
+    html = as_(staff).get(page("results", survey)).text
+    assert "1 answer sheet is not in these results yet." in html
+    assert "and the survey is closed." in html
+
+
 def test_new_answers_come_in_by_a_button_when_there_are_five(as_, staff):
     survey = opened()
     answer(survey, 5)
