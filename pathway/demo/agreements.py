@@ -1,7 +1,7 @@
-"""What the hubs of the demo have agreed, or are about to."""
+"""What the hubs of the demo are about to agree, whom they nominate, and of what they are warned."""
 
 from hubs.models import Hub
-from registrations import actions
+from registrations import actions, release_warnings
 from registrations.models import Event
 
 
@@ -15,13 +15,15 @@ def play(people):
         taker="PL",
         seats=1,
         by=people["coordinator.se"],
-        note="Only one of ours has asked so far, and more of yours have than you have seats.",
+        note="Only one of ours has asked so far, and five of yours have.",
     )
     actions.nominate(
         event=event,
         hub=Hub.objects.get(country="PL"),
         name="Zdzisława Wójcik",
         email="zdzislawa.wojcik@example.net",
-        sentence="She leads the sepsis team of a district hospital that nobody from has come to us before.",
+        sentence="Leads the sepsis team of a district hospital from which nobody has come yet.",
         by=people["coordinator.pl"],
     )
+    # The release is so near that the first warning is due.
+    release_warnings.queue_due()

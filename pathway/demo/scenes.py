@@ -49,7 +49,7 @@ def _masterclass_with_requests(people):
     event = Event.objects.filter(slug="masterclass-lives-2027").first()
     if event is None:
         return
-    release = timezone.localdate(timezone=event.zone) + timedelta(days=120)
+    release = timezone.localdate(timezone=event.zone) + timedelta(days=13)
     Event.objects.filter(pk=event.pk).update(release_at=datetime.combine(release, time(0), event.zone))
     asking = ["anna.w", "pawel.k", "zofia.j", "marek.l", "ewa.s", "joao.a", "ioana.r", "bjorn.s", "thiago.m"]
     asked = {
