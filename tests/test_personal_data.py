@@ -19,13 +19,14 @@ from hubs.tests.factories import (
 )
 from levels.tests.factories import EnrolmentFactory
 from registrations import nomination_emails, transfer_emails
-from registrations.models import ProposalState
+from registrations.models import Alias, AliasKind, ProposalState, Standing
 from registrations.tests.factories import (
     ClosingFactory,
     FacultyFactory,
     NominationFactory,
     ProposalFactory,
     RegistrationFactory,
+    ReportFactory,
     SeatTransferFactory,
 )
 
@@ -100,6 +101,8 @@ def somebody(poland):
     nomination_emails.queue(
         NominationFactory(name=NAME, email=EMAIL, sentence=f"{NAME} leads our unit."), None
     )
+    ReportFactory(uploaded_by=person).people.create(name=NAME, email=EMAIL, standing=Standing.UNREGISTERED)
+    Alias.objects.create(user=person, kind=AliasKind.NAME, text=NAME, confirmed_by=person)
     proposal = ProposalFactory(hub=poland, written_by=person)
     FacultyFactory(event=None, proposal=proposal, name=NAME, user=person)
     facts = {"faculty": [{"name": NAME, "role": "lead"}]}

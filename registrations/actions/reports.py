@@ -96,6 +96,8 @@ def decide_people(*, report, decisions, by):
     report = _lock(report)
     if report.state not in (ReportState.WAITING, ReportState.COUNTED):
         raise AlreadyDone(_("This report cannot be decided about any more."), code="already_done")
+    if any(registration and registration.user_id == by.pk for _seen, registration in decisions.values()):
+        raise ValidationError(_("Somebody else has to say that this is you."), code="own")
     people = report.people.select_related("registration", "decided_by").in_bulk(decisions)
     changed, beaten, touched = [], [], set()
     for pk, person in people.items():

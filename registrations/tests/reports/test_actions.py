@@ -254,6 +254,14 @@ def test_who_decides_second_is_told_and_changes_nothing(anna, bo, upload, staff)
     assert (changed, [person.registration for person in beaten]) == (0, [anna])
 
 
+def test_nobody_confirms_being_somebody_of_a_report(anna, upload):
+    report = upload(samples.teams([guest("Somebody", "who@example.com")]))
+
+    with pytest.raises(ValidationError, match="Somebody else has to say that this is you"):
+        decide(report, report.people.get(), anna, anna.user)
+    assert report.people.get().registration is None
+
+
 def test_deciding_the_same_again_is_no_change(anna, upload, staff):
     report = upload(samples.teams([guest("Somebody", "who@example.com")]))
     decide(report, report.people.get(), anna, staff)
