@@ -10,7 +10,14 @@ from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from mailing.models import Message
-from registrations.models import Announcement, AttendanceReport, Dispute, Registration, Session
+from registrations.models import (
+    Announcement,
+    AttendanceReport,
+    Dispute,
+    Proposal,
+    Registration,
+    Session,
+)
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,6 +55,15 @@ def arguments():
         "registrations:quota": [("pl",)],
         "registrations:quota_event": [("pl", "masterclass-lives-2027")],
         "registrations:decline": [(request.pk,)],
+        "registrations:hub_events": [("pl",)],
+        "registrations:propose": [("pl",)],
+        "registrations:proposal": [
+            (proposal.hub.code, proposal.pk)
+            for proposal in Proposal.objects.select_related("hub").filter(hub__country__in=["PL", "PT"])
+        ],
+        "registrations:office_proposal": [(Proposal.objects.open().first().pk,)],
+        "registrations:manage_event": [("simulation-krakow-demo",), ("level-1-live",)],
+        "registrations:edit_event": [("simulation-krakow-demo",)],
         "registrations:reports": [("case-evening-demo",)],
         "registrations:report": [("case-evening-demo", pk) for pk in reports],
         "registrations:attendance": [("level-1-live",)],

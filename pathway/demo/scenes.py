@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import Hub
-from pathway.demo import agreements, evaluations, on_site, reports
+from pathway.demo import agreements, evaluations, hub_events, on_site, reports
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
 from registrations import actions
-from registrations.models import Event, EventKind, Filling, Registration, Rule, State
+from registrations.models import Event, EventKind, EventLanguage, Filling, Registration, Rule, State
 
 MOTIVATIONS = [
     "I lead the sepsis teaching on our unit and want to teach source control decisions better.",
@@ -35,6 +35,7 @@ def play():
     _masterclass_with_requests(people)
     _past_events(people)
     _simulation_with_a_line(people)
+    hub_events.play(people)
     agreements.play(people)
     ambassadors_of_poland(people)
     announcements(people)
@@ -103,6 +104,7 @@ def _simulation_with_a_line(people):
         ends_at=datetime.combine(day, time(15), zone),
         time_zone=str(zone),
         place="Kraków, simulation centre (demo)",
+        language=EventLanguage.POLISH,
         filling=Filling.FIRST_COME,
         is_published=True,
         signatory_name="Koordynatorka, Polska",

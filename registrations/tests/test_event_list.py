@@ -103,9 +103,9 @@ def test_an_empty_list_says_which_filter_to_loosen(client, programme):
     page = text(client.get(f"{URL}?country=pl&language=ro"))
 
     assert "No coming event passes all these filters" in page
-    assert "Without “Country: Poland” there is 1" in page
+    assert "Without “Country: Poland” there is 1 event" in page
     assert 'href="?language=ro"' in page
-    assert "Without “Language: Romanian” there are 2" in page
+    assert "Without “Language: Romanian” there are 2 events" in page
 
 
 def test_the_overview_leads_to_each_country_and_month(client, programme):

@@ -38,7 +38,9 @@ def proposals(request):
     waiting = visible.open().prefetch_related("faculty").order_by("proposed_at", "pk")
     page = page_of(request, "page", waiting, PROPOSALS_PER_PAGE)
     for proposal in page:
-        proposal.words = [(label, words) for label, words in in_words(facts_of(proposal)) if words]
+        proposal.words = [
+            line for line in in_words(facts_of(proposal)) if line[1] and line[1] != proposal.title
+        ]
     context = {
         "page": page,
         "with_hubs": visible.filter(state=ProposalState.SENT_BACK).order_by("-decided_at"),
