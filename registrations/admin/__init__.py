@@ -1,3 +1,3 @@
-from registrations.admin import announcements, attendance, events, registrations, reports, seats
+from registrations.admin import announcements, attendance, events, proposals, registrations, reports, seats
 
-__all__ = ["announcements", "attendance", "events", "registrations", "reports", "seats"]
+__all__ = ["announcements", "attendance", "events", "proposals", "registrations", "reports", "seats"]

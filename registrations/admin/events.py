@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from registrations import actions, dates, warnings
 from registrations.admin.filters import WhenFilter
 from registrations.forms.events import EventForm, SessionForm
-from registrations.models import Event, Registration, Session
+from registrations.models import Event, Faculty, Registration, Session
 
 
 class SessionInline(admin.StackedInline):
@@ -20,6 +20,13 @@ class SessionInline(admin.StackedInline):
     form = SessionForm
     fields = ["title", "starts_at", "ends_at", "join_url"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    extra = 0
+
+
+class FacultyInline(admin.TabularInline):
+    model = Faculty
+    fields = ["order", "name", "role", "user"]
+    raw_id_fields = ["user"]
     extra = 0
 
 
@@ -45,7 +52,7 @@ class EventAdmin(SimpleHistoryAdmin):
         "cancelled_at",
         "cancellation_reason",
     ]
-    inlines = [SessionInline]
+    inlines = [SessionInline, FacultyInline]
     fieldsets = [
         (
             None,
@@ -62,6 +69,8 @@ class EventAdmin(SimpleHistoryAdmin):
                     "expected_year",
                     "place",
                     "is_online",
+                    "language",
+                    "host_conference",
                 ],
                 "description": _(
                     "All moments in the administration are UTC; people see them on the clock of the event’s time zone."
@@ -125,7 +134,7 @@ class EventAdmin(SimpleHistoryAdmin):
         """Sessions that nobody touched move along with their event."""
         super().save_related(request, form, formsets, change)
         was = getattr(form.instance, "was", None)
-        if was and not any(formset.has_changed() for formset in formsets):
+        if was and not any(formset.has_changed() for formset in formsets if formset.model is Session):
             actions.carry_sessions(event=form.instance, before=was)
 
     def revert_disabled(self, request, obj=None):

@@ -120,5 +120,6 @@ def _people(event):
     return event.registrations.aggregate(
         requested=Count("pk", filter=Q(state=State.REQUESTED)),
         waiting=Count("pk", filter=Q(state=State.WAITING)),
+        offered=Count("pk", filter=Q(state=State.OFFERED)),
         confirmed=Count("pk", filter=Q(state=State.CONFIRMED)),
     ) | {"attended": event.registrations.attended().count()}
