@@ -46,7 +46,6 @@ urlpatterns = [
     path("me/check-in/<slug:slug>/", check_in.own_code, name="own_code"),
     path("me/attendance/", disputes.my_attendance, name="my_attendance"),
     path("me/attendance/<int:pk>/dispute/", disputes.dispute, name="dispute"),
-    # Coordinators: the quota of a country, and the events of the hub.
     # Announcements: staff to everybody, coordinators to their own people.
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/new/", announcements.new, name="announcement_new"),
@@ -60,7 +59,7 @@ urlpatterns = [
     path("hubs/<slug:code>/manage/announcements/", announcements.announcements, name="hub_announcements"),
     path("hubs/<slug:code>/manage/announcements/new/", announcements.new, name="hub_announcement_new"),
     path("hubs/<slug:code>/manage/announcements/count/", announcements.count, name="hub_announcement_count"),
-    # Coordinators: the quota of a country.
+    # Coordinators: the quota of a country, and the events of the hub.
     path("hubs/<slug:code>/manage/", deciding.quota, name="quota"),
     path("hubs/<slug:code>/manage/events/", proposals.hub_events, name="hub_events"),
     path("hubs/<slug:code>/manage/events/propose/", proposals.propose, name="propose"),
