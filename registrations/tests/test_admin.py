@@ -63,7 +63,10 @@ def event_form(**changes):
         "minimum_attendance": "0",
         "dispute_days": "30",
         "criterion": "lot",
+        "language": "en",
         "sessions-TOTAL_FORMS": "0",
+        "faculty-TOTAL_FORMS": "0",
+        "faculty-INITIAL_FORMS": "0",
         "sessions-INITIAL_FORMS": "0",
     } | changes
     data = {}

@@ -204,10 +204,12 @@ def admin(as_, staff, settings):
 
 def change(admin, event, **changes):
     values = {"is_published": "on"}
-    values |= {name: getattr(event, name) for name in ("title", "slug", "place", "time_zone")}
+    values |= {name: getattr(event, name) for name in ("title", "slug", "place", "time_zone", "language")}
     session = event.sessions.get()
     inline = {
         "sessions-TOTAL_FORMS": "1",
+        "faculty-TOTAL_FORMS": "0",
+        "faculty-INITIAL_FORMS": "0",
         "sessions-INITIAL_FORMS": "1",
         "sessions-0-id": str(session.pk),
         "sessions-0-event": str(event.pk),
