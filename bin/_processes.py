@@ -49,6 +49,10 @@ class Child:
         self.ask_to_stop()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
+        self.shoot()
+
+    def shoot(self):
+        """SIGKILL for the whole group, at once: what a power cut does."""
         _kill_group(self.process.pid)
         self.process.wait()
         self._note.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection, transaction
 from django.utils import timezone
 
+from _bench import seeding
 from accounts.models import User
 from mailing.models import Message, MessageState
 from pathway.demo.people import PILOT, make_crowd
@@ -144,7 +145,9 @@ def log_statements(on):
     time.sleep(0.5)
 
 
-STEPS = {step.__name__: step for step in (versions, people, event, outcome, move, log_statements)}
+STEPS = {
+    step.__name__: step for step in (versions, people, event, outcome, move, log_statements, *seeding.STEPS)
+}
 
 
 def main():

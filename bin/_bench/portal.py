@@ -112,6 +112,16 @@ class Portal:
         command = [PYTHON, *run.QUIET, "-m", *module]
         self.children.append(run.start(name, command, environment, self.scratch))
 
+    def start_worker(self, name):
+        """One more worker, as bin/run starts them."""
+        self._start(name, run.commands(self.port, self.scratch / "var")["worker"])
+
+    def shoot(self, name):
+        """SIGKILL for a child and everything it has started."""
+        child = next(child for child in self.children if child.name == name)
+        self.children.remove(child)
+        child.shoot()
+
     def _wait_for(self, port, path):
         """Until it has answered so often that both processes of gunicorn are awake."""
         answers = []

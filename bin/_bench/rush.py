@@ -9,11 +9,16 @@ SEATS = SEATS_PER_COUNTRY * COUNTRIES
 BUDGETS = {200: (2, 1), 1000: (5, 5)}
 
 
-def measure(portal, report, people=200):
-    """All start together; each asks for the page, sends the form and reads what became of it."""
+def measure(portal, report, people=200, waiting=0):
+    """All start together; each asks for the page, sends the form and reads what became of it.
+
+    With `waiting`, all seats are taken and so many stand in line already.
+    """
     warm_up(portal)
     sessions = portal.data("people", number=people)
     path = portal.data("event", slug="rush", seats_per_country=SEATS_PER_COUNTRY)
+    if waiting:
+        portal.data("line", slug="rush", number=waiting)
     jobs = [
         {"work": "register", "path": path, "sessions": half, "connections": len(half)}
         for half in (sessions[::2], sessions[1::2])
@@ -24,10 +29,15 @@ def measure(portal, report, people=200):
     last = max(answer["ended"] for answer in answers)
     mails = portal.wait_for_mails(people, since=begin)
 
-    report.heading(f"rush: {people:,} people start together for {SEATS} seats")
+    line = f", all taken, {waiting:,} in line" if waiting else ""
+    report.heading(f"rush: {people:,} people start together for {SEATS} seats{line}")
     _tell_times(report, begin, answers, people)
     report.cpu("rush_cpu", reading, people, "registration")
-    _check(report, answers, portal.data("outcome", slug="rush"), people)
+    outcome = portal.data("outcome", slug="rush")
+    if waiting:
+        _check_line(portal, report, answers, outcome, people, waiting)
+    else:
+        _check(report, answers, outcome, people)
     _tell_mails(report, begin, last, mails, people)
 
 
@@ -73,6 +83,25 @@ def _check(report, answers, outcome, people):
     report.check("people were told what the database says", told.count("confirmed") == confirmed)
     report.check(
         "one mail for each", outcome["mails"] == people == outcome["people"], f"{outcome['mails']:,}"
+    )
+
+
+def _check_line(portal, report, answers, outcome, people, waiting):
+    trouble = [answer["trouble"] for answer in answers if answer["trouble"]]
+    report.check("no error page", not trouble, "; ".join(trouble[:3]))
+    states = {"confirmed": SEATS, "waiting": waiting + people}
+    report.check(
+        "no seat moved, everybody stands in line", outcome["states"] == states, str(outcome["states"])
+    )
+    report.check("one mail for each who came", outcome["mails"] == people, f"{outcome['mails']:,}")
+    moved = portal.data("give_back", slug="rush", times=SEATS)
+    report.figure(
+        "give_back", "a seat given back and given on, median", 1000 * median(moved["seconds"]), "ms"
+    )
+    report.check(
+        "each went to the first in line of its country",
+        moved["right"] == SEATS,
+        f"{moved['right']} of {SEATS}",
     )
 
 
