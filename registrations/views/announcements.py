@@ -128,12 +128,8 @@ def _outcome(announcement):
     amiss = mails.filter(state__in=[MessageState.FAILED, MessageState.UNKNOWN]).select_related("user")
     return {
         "outcome": [(state, state.label, counts[state]) for state in MessageState if state in counts],
-        "amiss": amiss.order_by("pk")[:MOST_NAMED] if _has_any(counts) else [],
+        "amiss": list(amiss.order_by("pk")[:MOST_NAMED]),
     }
-
-
-def _has_any(counts):
-    return counts.keys() & {MessageState.FAILED, MessageState.UNKNOWN}
 
 
 @require_safe
