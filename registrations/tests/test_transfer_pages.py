@@ -179,6 +179,7 @@ def test_once_released_nothing_can_be_proposed_and_the_history_stays(
 
     page = text(as_(coordinator).get(own_page()))
     assert "Seats cannot move any more." in page
+    assert "It was not agreed in time." in page
     assert "Agree for" not in page
     assert "Propose it" not in page
     assert "Move seats" not in text(as_(coordinator).get(desk()))
