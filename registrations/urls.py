@@ -17,6 +17,7 @@ from registrations.views import (
     on_site,
     proposals,
     proposed,
+    ranking,
     reports,
     scanning,
     transfers,
@@ -75,6 +76,7 @@ urlpatterns = [
     path("registrations/<int:pk>/approve/", deciding.approve, name="approve"),
     path("registrations/<int:pk>/decline/", deciding.decline, name="decline"),
     path("events/<slug:slug>/decide/", deciding.decide_several, name="decide_several"),
+    path("events/<slug:slug>/order/", ranking.put_in_order, name="put_in_order"),
     # Staff, and coordinators for the events of their own hub.
     path("events/<slug:slug>/manage/", hub_events.manage, name="manage_event"),
     path("events/<slug:slug>/edit/", hub_events.edit, name="edit_event"),

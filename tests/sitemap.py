@@ -96,6 +96,7 @@ NO_PAGES = {
     "registrations:cancel",
     "registrations:approve",
     "registrations:decide_several",
+    "registrations:put_in_order",
     "registrations:release_certificates",
     "registrations:withdraw",
     "registrations:approve_proposal",

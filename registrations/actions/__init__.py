@@ -41,7 +41,7 @@ from registrations.actions.proposals import (
     send_back_proposal,
     withdraw_proposal,
 )
-from registrations.actions.ranking import OrderChanged, put_in_order
+from registrations.actions.ranking import OrderChanged, OwnRequest, put_in_order
 from registrations.actions.reports import (
     AlreadyDone,
     count_report,
@@ -71,6 +71,7 @@ __all__ = [
     "OfferOver",
     "OrderChanged",
     "Outcome",
+    "OwnRequest",
     "Passage",
     "ProposalMoved",
     "TransferEnded",

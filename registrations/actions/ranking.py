@@ -14,13 +14,18 @@ class OrderChanged(ValidationError):
     """Somebody else was faster: the order is not the one that was on the screen. Nothing was changed."""
 
 
+class OwnRequest(ValidationError):
+    """Nobody puts the own request before somebody else's. Nothing was changed."""
+
+
 @transaction.atomic
-def put_in_order(*, event, people, order, shown, by):
+def put_in_order(*, event, people, order, shown, by, desk=""):
     """Write down in which order a desk wants its people.
 
     `people` are the registrations of the desk (a queryset); `order` and `shown` are lists of their ids: as they
-    shall be, and as they were on the screen. Who is not in `order` is behind it. Raises OrderChanged when the
-    order is another by now. Returns the ids in their new order.
+    shall be, and as they were on the screen. Who is not in `order` is behind it. `desk` is its code, for the
+    record. Raises OrderChanged when the order is another by now, OwnRequest when somebody who is not staff would
+    come before a person with the own request. Returns the ids in their new order.
     """
     event = lock(event)
     if not event.awaits_allocation:
@@ -32,11 +37,25 @@ def put_in_order(*, event, people, order, shown, by):
             code="order",
         )
     new = [pk for pk in dict.fromkeys(order) if pk in now] + [pk for pk in now if pk not in order]
+    _refuse_raising_the_own(now, new, people, by)
     rows = [Registration(pk=pk, desk_rank=place) for place, pk in enumerate(new, 1)]
     Registration.objects.bulk_update(rows, ["desk_rank"])
     if new != now:
-        audit.record("event.people_ranked", event, by=by, order=new)
+        audit.record("event.people_ranked", event, by=by, desk=desk, order=new)
     return new
+
+
+def _refuse_raising_the_own(now, new, people, by):
+    if by.is_staff:
+        return
+    own = people.ranked().filter(user=by).values_list("pk", flat=True).first()
+    if own is not None and new.index(own) < now.index(own):
+        raise OwnRequest(
+            _(
+                "This would move your own request up. Nothing was changed: another coordinator, or the office, can do so."
+            ),
+            code="own",
+        )
 
 
 def ranked_ids(people):

@@ -19,9 +19,10 @@ from registrations.desks import desk_of, hub_desk, hubs_asked, office_desk, with
 from registrations.explanations import explain
 from registrations.forms.deciding import DeclineForm, SelectionForm
 from registrations.lines import with_line
-from registrations.models import Event, Registration, State
+from registrations.models import Event, Registration, Rule, State
 from registrations.views import nominating, transfers
 from registrations.views.paging import page_of
+from registrations.views.ranking import Order
 
 REQUESTS_PER_PAGE = 24
 PEOPLE_PER_PAGE = 50
@@ -67,6 +68,8 @@ def desk_page(request, desk, event, events=()):
         context["hubs"] = [] if desk.hub else hubs_asked(event)
         context["nominations"] = nominating.section(desk, event)
         context["moves"] = transfers.section(request, desk, event, context["seats"])
+        if event.is_ranked and event.is_limited:
+            context["order"] = Order(request, desk, event, context["seats"])
     return render(request, "registrations/quota.html", context)
 
 
@@ -93,7 +96,10 @@ class People:
 
     @cached_property
     def waiting(self):
+        """Those in line; who is ranked stands in the order of the desk until the seats are given."""
         line = with_line(self.all.waiting()).select_related("user", "decided_by").in_line()
+        if self.event.awaits_allocation:
+            return page_of(self.request, "line", line.exclude(rule=Rule.RANKED), PEOPLE_PER_PAGE)
         return self._page("line", line, [State.WAITING], PEOPLE_PER_PAGE)
 
     @cached_property
@@ -217,6 +223,8 @@ def _what_came_of(registration):
         text = _("%(person)s has a seat, and has been told.") % facts
     elif registration.state == State.OFFERED:
         text = _("%(person)s has been offered a seat, and is asked to answer.") % facts
+    elif registration.rule == Rule.RANKED:
+        text = _("%(person)s takes part in the ranking, and has been told.") % facts
     else:
         text = _("%(person)s waits in line for the next free seat, and has been told.") % facts
     return format_html("<strong>{}</strong> {}", _("Approved."), text)
@@ -224,7 +232,8 @@ def _what_came_of(registration):
 
 def _what_came_of_all(approved):
     seated = sum(registration.state in State.HOLDING_A_SEAT for registration in approved)
-    waiting = len(approved) - seated
+    ranked = sum(registration.rule == Rule.RANKED for registration in approved)
+    waiting = len(approved) - seated - ranked
     parts = [
         ngettext("%(count)s request approved.", "%(count)s requests approved.", len(approved))
         % {"count": len(approved)}
@@ -237,6 +246,15 @@ def _what_came_of_all(approved):
                 seated,
             )
             % {"count": seated}
+        )
+    if ranked:
+        parts.append(
+            ngettext(
+                "%(count)s person takes part in the ranking.",
+                "%(count)s people take part in the ranking.",
+                ranked,
+            )
+            % {"count": ranked}
         )
     if waiting:
         parts.append(
