@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from registrations import boards, calendars, evaluating, lines
+from registrations import boards, calendars, evaluating, lines, outcomes
 from registrations.forms.asking import RegistrationForm
 from registrations.listings import Listing
 from registrations.models import Event, Faculty, FacultyRole, Registration
@@ -75,6 +75,7 @@ def event_context(user, event, form=None):
         "team": [(line["name"], FacultyRole(line["role"]).label) for line in event.team],
         "sessions": event.sessions.all(),
         "own": own,
+        "outcome": outcomes.of(event),
         "evaluation": evaluating.own_standing(own),
         "form": form or RegistrationForm(event=event),
         "may_ask": event.is_open() and not (own and own.is_live),
