@@ -178,6 +178,10 @@ CELERY_BEAT_SCHEDULE = {
     "end-offers": {"task": "registrations.tasks.end_offers", "schedule": 60},
     "invite-to-evaluate": {"task": "registrations.tasks.invite_to_evaluate", "schedule": 300},
     "warn-of-release": {"task": "registrations.tasks.warn_of_release", "schedule": 300},
+    "tell-office-of-allocations": {
+        "task": "registrations.tasks.tell_office_of_allocations",
+        "schedule": 300,
+    },
     "release-seats": {"task": "registrations.tasks.release_seats", "schedule": 60},
     "read-waiting-reports": {"task": "registrations.tasks.read_waiting_reports", "schedule": 300},
     "forget-old-reports": {

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, F, OuterRef, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
 from registrations import ranking
-from registrations.models import Attendance, Criterion, Seat
+from registrations.models import Attendance, Criterion, Rule, Seat, State
 
 
 def facts(event):
@@ -51,6 +51,22 @@ def with_desk(registrations):
             When(has_hub, then=F("home")),
             default=Value(""),
         )
+    )
+
+
+def at_desks(event):
+    """For each desk that was asked: how many are `approved`, of them `in_order`, and how many `undecided`."""
+    approved = Q(state=State.WAITING, rule=Rule.RANKED)
+    people = with_desk(event.registrations.filter(approved | Q(state=State.REQUESTED)))
+    return list(
+        people.order_by()
+        .values("desk")
+        .annotate(
+            approved=Count("pk", filter=approved),
+            in_order=Count("desk_rank", filter=approved),
+            undecided=Count("pk", filter=Q(state=State.REQUESTED)),
+        )
+        .order_by("desk")
     )
 
 

@@ -10,6 +10,7 @@ class RegistrationsConfig(AppConfig):
         # The models must be there first.
         from evaluations import occasions
         from registrations import (
+            allocation_emails,
             announcement_emails,
             emails,
             evaluating,
@@ -22,6 +23,7 @@ class RegistrationsConfig(AppConfig):
         )
 
         emails.register_kinds()
+        allocation_emails.register_kinds()
         proposal_emails.register_kinds()
         release_warnings.register_kinds()
         transfer_emails.register_kinds()

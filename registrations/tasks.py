@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from registrations import (
+    allocation_emails,
     announcing,
     certification,
     evidence,
@@ -34,6 +35,11 @@ def end_offers():
         Registration.objects.offers_run_out().select_related("event").order_by("offer_ends_at")
     ):
         actions.expire(registration=registration)
+
+
+@shared_task
+def tell_office_of_allocations():
+    allocation_emails.queue_due()
 
 
 @shared_task

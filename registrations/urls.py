@@ -1,6 +1,7 @@
 from django.urls import path
 
 from registrations.views import (
+    allocating,
     announcements,
     asking,
     attendance,
@@ -108,5 +109,13 @@ urlpatterns = [
     path("events/<slug:slug>/seats/", office.seats, name="seats"),
     path("events/<slug:slug>/nominate/", nominating.office_nominate, name="office_nominate"),
     path("events/<slug:slug>/transfers/", transfers.office_transfers, name="transfers"),
+    # Staff give the seats of a ranked event.
+    path("events/<slug:slug>/allocation/", allocating.workspace, name="allocation"),
+    path("events/<slug:slug>/allocation/run/", allocating.run, name="run_allocation"),
+    path("events/<slug:slug>/allocation/<int:number>/", allocating.run_page, name="allocation_run"),
+    path("events/<slug:slug>/allocation/<int:number>/sign-off/", allocating.sign_off, name="sign_off"),
+    path(
+        "events/<slug:slug>/allocation/<int:number>/discard/", allocating.discard, name="discard_allocation"
+    ),
     path("events/<slug:slug>/cancel-event/", office.cancel_event, name="cancel_event"),
 ]

@@ -4,14 +4,16 @@ from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registrations.dates import moment
+from registrations.models import Lot
 
 
 def of_event(event):
     """Texts for staff about the dates of an event; none where all is in order."""
     now = timezone.now()
-    found = [*_registration(event), *_sessions(event)]
+    found = [*_registration(event), *of_ranking(event), *_sessions(event)]
     if event.cancelled_at is None and not event.is_over(now):
         found += _now_past(event, now)
     return found
@@ -23,6 +25,27 @@ def of_change(event, fields):
         yield _(
             "Certificates have been released already: those that are issued stay. The new minimum counts for the others."
         )
+
+
+def of_ranking(event):
+    """Texts about the ranking of an event whose seats are not given yet."""
+    if not event.awaits_allocation or event.cancelled_at:
+        return
+    if not event.is_limited:
+        yield _("This event is ranked, but has no places to give: set their number.")
+    if event.release_at and event.requests_until > event.release_at:
+        yield _(
+            "Requests are ranked until after the release date: unused seats are not kept for any country."
+        )
+    if not Lot.objects.filter(event=event).exists():
+        yield _("No lot has been sealed yet: save the event before people ask.")
+    days = (timezone.now() - event.requests_until).days
+    if days > 0 and not event.is_over():
+        yield ngettext(
+            "Requests closed %(count)s day ago, and the seats are not given yet.",
+            "Requests closed %(count)s days ago, and the seats are not given yet.",
+            days,
+        ) % {"count": days}
 
 
 def _registration(event):

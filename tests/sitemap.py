@@ -97,6 +97,8 @@ NO_PAGES = {
     "registrations:approve",
     "registrations:decide_several",
     "registrations:put_in_order",
+    "registrations:run_allocation",
+    "registrations:discard_allocation",
     "registrations:release_certificates",
     "registrations:withdraw",
     "registrations:approve_proposal",

@@ -1,3 +1,21 @@
-from registrations.admin import announcements, attendance, events, proposals, registrations, reports, seats
+from registrations.admin import (
+    allocations,
+    announcements,
+    attendance,
+    events,
+    proposals,
+    registrations,
+    reports,
+    seats,
+)
 
-__all__ = ["announcements", "attendance", "events", "proposals", "registrations", "reports", "seats"]
+__all__ = [
+    "allocations",
+    "announcements",
+    "attendance",
+    "events",
+    "proposals",
+    "registrations",
+    "reports",
+    "seats",
+]
