@@ -10,14 +10,17 @@ from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from mailing.models import Message
+from registrations import actions
 from registrations.models import (
     Announcement,
     AttendanceReport,
     Dispute,
+    Event,
     Proposal,
     Registration,
     Session,
 )
+from registrations.offers import path_to_answer
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,8 +32,10 @@ def test_every_address_is_a_page_or_known_not_to_be():
 
 
 def arguments():
-    """Arguments for the pages that take some; two events, as their pages differ most."""
+    """Arguments for the pages that take some; a few events, as their pages differ most."""
     events = [("masterclass-lives-2027",), ("level-1-live",), ("simulation-krakow-demo",)]
+    events.append(("sepsis-leadership-demo",))
+    proposal, offer = _proposal(), Registration.objects.offered().first()
     survey = Survey.objects.first()
     request = Registration.objects.requested().filter(home="PL").first()
     today = Session.objects.select_related("event").get(event__slug="workshop-warsaw-demo", title="Day 2")
@@ -53,7 +58,22 @@ def arguments():
         "registrations:event": events,
         "registrations:evaluation": [("level-2-live",), ("kick-off-webinar",)],
         "registrations:quota": [("pl",)],
-        "registrations:quota_event": [("pl", "masterclass-lives-2027")],
+        "registrations:quota_event": [
+            ("pl", "masterclass-lives-2027"),
+            ("pl", "source-control-demo"),
+            ("pl", "sepsis-leadership-demo"),
+        ],
+        "registrations:offer": [(path_to_answer(offer).split("/")[-2],)],
+        "registrations:allocation": [
+            ("source-control-demo",),
+            ("antibiotic-rounds-demo",),
+            ("sepsis-leadership-demo",),
+        ],
+        "registrations:allocation_run": [
+            ("sepsis-leadership-demo", 1),
+            ("source-control-demo", proposal.number),
+        ],
+        "registrations:sign_off": [("source-control-demo", proposal.number)],
         "registrations:decline": [(request.pk,)],
         "registrations:hub_events": [("pl",)],
         "registrations:propose": [("pl",)],
@@ -85,6 +105,11 @@ def arguments():
         "registrations:cancel_event": [("simulation-krakow-demo",)],
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
+
+
+def _proposal():
+    event = Event.objects.get(slug="source-control-demo")
+    return actions.propose_allocation(event=event, by=User.objects.get(email="staff@example.org"))
 
 
 @pytest.mark.parametrize("person", PEOPLE)

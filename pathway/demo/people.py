@@ -44,6 +44,8 @@ COLLEAGUES = [
     ("zofia.j", "Zofia Jaśkiewicz", "PL", Profession.PHARMACIST, CareerStage.TRAINEE),
     ("marek.l", "Marek Łęcki", "PL", Profession.DOCTOR, CareerStage.ESTABLISHED),
     ("ewa.s", "Ewa Świątek", "PL", Profession.MICROBIOLOGIST, CareerStage.EARLY),
+    ("karolina.d", "Karolina Dębska", "PL", Profession.DOCTOR, CareerStage.TRAINEE),
+    ("tomasz.b", "Tomasz Błaszczyk", "PL", Profession.DOCTOR, CareerStage.ESTABLISHED),
     ("joao.a", "João Assunção", "PT", Profession.DOCTOR, CareerStage.TRAINEE),
     ("beatriz.g", "Beatriz Gonçalves", "PT", Profession.NURSE, CareerStage.EARLY),
     ("ioana.r", "Ioana Rățoi", "RO", Profession.DOCTOR, CareerStage.TRAINEE),

@@ -12,6 +12,7 @@ from pathway.demo import agreements, evaluations, hub_events, on_site, reports
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
+from pathway.demo.ranked import ranked_events
 from registrations import actions
 from registrations.models import Event, EventKind, EventLanguage, Filling, Registration, Rule, State
 
@@ -42,6 +43,7 @@ def play():
     on_site.workshop_today(people)
     evaluations.ask(people)
     reports.online_evening(people)
+    ranked_events(people)
     return True
 
 
