@@ -259,6 +259,15 @@ def test_it_takes_a_post(as_, coordinator, event):
     )
 
 
+def test_the_office_finds_the_allocation_from_its_desk_and_coordinators_no_link(
+    as_, coordinator, staff, event
+):
+    link = reverse("registrations:allocation", args=["masterclass"])
+
+    assert link in text(as_(staff).get(reverse("registrations:office_requests", args=["masterclass"])))
+    assert link not in told(as_(coordinator))
+
+
 # ---- The own request
 
 

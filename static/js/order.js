@@ -11,6 +11,15 @@
       said.textContent = form.dataset.said.replace("PERSON", row.dataset.name).replace("PLACE", placeOf(row));
     };
 
+    // The other rows make way: a row that leaves the page, if only for a moment, loses the pointer that holds it.
+    const carry = (row, next) => {
+      const isUp = next && rows().indexOf(next) < rows().indexOf(row);
+      while (row.nextElementSibling !== next) {
+        if (isUp) row.after(row.previousElementSibling);
+        else row.before(row.nextElementSibling);
+      }
+    };
+
     // After a button was pressed the page comes back with that button in its address: focus it, and say the place.
     const pressed = location.hash && document.getElementById(location.hash.slice(1));
     if (pressed && form.contains(pressed) && pressed.closest("[data-row]")) {
@@ -38,10 +47,9 @@
             const box = other.getBoundingClientRect();
             return other !== row && moved.clientY < box.top + box.height / 2;
           });
-          if ((below || null) !== row.nextElementSibling) {
-            list.insertBefore(row, below || null);
-            say(row);
-          }
+          if ((below || null) === row.nextElementSibling) return;
+          carry(row, below || null);
+          say(row);
         };
         grab.onpointerup = () => {
           stop();
@@ -51,7 +59,7 @@
         };
         grab.onpointercancel = () => {
           stop();
-          list.insertBefore(row, next);
+          carry(row, next);
         };
       });
     });
