@@ -127,7 +127,9 @@ def with_background(registrations):
         ),
         ends_at__lt=timezone.now(),
     )
-    attended = Attendance.objects.filter(registration__user=OuterRef("user"), minutes__gt=0)
+    attended = Attendance.objects.filter(
+        registration__user=OuterRef("user"), minutes__gt=0, session__ends_at__lt=timezone.now()
+    )
     others = (
         Registration.objects.live()
         .filter(user=OuterRef("user"))

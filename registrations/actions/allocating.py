@@ -1,5 +1,7 @@
 """The seats of a ranked event are given: proposed, looked at, signed off, and only then offered."""
 
+from collections import Counter
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
@@ -11,7 +13,7 @@ from registrations import emails, ranking
 from registrations.allocation import facts, fingerprint
 from registrations.dates import moment
 from registrations.lines import why_waiting
-from registrations.models import Allocation, AllocationState, Lot, Registration
+from registrations.models import Allocation, AllocationState, Lot, Registration, Rule
 from registrations.seating import give_seat, lock
 
 
@@ -100,7 +102,8 @@ def sign_off(*, allocation, by):
     event.allocated_at = timezone.now()
     if allocation.facts["settings"]["released"] and event.homes:
         event.released_at = event.released_at or event.allocated_at
-    event.save(update_fields=["allocated_at", "released_at"])
+        event.released_seats = event.released_seats or _unused(allocation)
+    event.save(update_fields=["allocated_at", "released_at", "released_seats"])
     _seat(event, allocation)
     _line_up(event, allocation)
     return allocation
@@ -126,6 +129,13 @@ def _end(allocation, state, by):
     allocation.state, allocation.ended_at, allocation.ended_by = state, timezone.now(), by
     allocation.save(update_fields=["state", "ended_at", "ended_by"])
     audit.record(f"allocation.{state}", allocation, by=by, fingerprint=allocation.fingerprint)
+
+
+def _unused(allocation):
+    """How many seats of each country its own people did not need."""
+    own = {seat for _registration, seat, rule in allocation.result["given"] if rule == Rule.HOME_SEAT}
+    seats = allocation.facts["seats"]
+    return Counter(home for seat, home, holder in seats if home and not holder and seat not in own)
 
 
 def _seat(event, allocation):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registrations.models.events import Event
 
@@ -44,7 +45,7 @@ class Lot(models.Model):
 
 
 class AllocationState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("allocation of seats", "Proposed")
     SIGNED = "signed", _("Signed off")
     DISCARDED = "discarded", _("Discarded")
 

@@ -131,7 +131,7 @@ class Announcement(models.Model):
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("announcement")
+        verbose_name = pgettext_lazy("mail to many people", "announcement")
         verbose_name_plural = _("announcements")
         ordering = ["-changed_at", "-pk"]
         constraints = [

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registrations.models.attendance import Session
 from registrations.models.events import Event
@@ -13,9 +14,9 @@ from registrations.models.registrations import Registration
 
 
 class DisputeState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("dispute", "Open")
     ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("dispute", "Refused")
 
 
 class DisputeQuerySet(models.QuerySet):

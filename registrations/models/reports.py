@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registrations.models.attendance import Session
 from registrations.models.events import Event
@@ -35,8 +36,8 @@ class ReportState(models.TextChoices):
     ASKING = "asking", _("has a question")
     FAILED = "failed", _("could not be read")
     WAITING = "waiting", _("waits for decisions")
-    COUNTED = "counted", _("counted")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    COUNTED = "counted", pgettext_lazy("attendance report", "counted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("attendance report", "withdrawn")
 
 
 class AttendanceReportQuerySet(models.QuerySet):

@@ -130,6 +130,9 @@ def test_a_request_carries_what_helps_to_decide(as_, coordinator, event):
         session = SessionFactory(event=past)
         if attended:
             Attendance.objects.create(session=session, registration=was, minutes=90)
+    now = EventFactory(starts_at=timezone.now() - datetime.timedelta(hours=1))
+    is_there = RegistrationFactory(event=now, user=person)
+    Attendance.objects.create(session=SessionFactory(event=now), registration=is_there, minutes=60)
     other = EventFactory(capacity=1, quotas={"PL": 1}, filling=Filling.REVIEWED)
     actions.register(event=other, user=person)
 

@@ -222,6 +222,7 @@ def test_signed_off_the_offers_go_out_and_everybody_reads_where_they_stand(event
     assert "countries without a hub" in words(ranked["indian"]).because
     assert allocation.state == AllocationState.SIGNED
     assert Event.objects.get().allocated_at is not None
+    assert Event.objects.get().released_seats == {"RO": 1}
 
 
 def test_the_mail_to_who_has_no_seat_names_the_place(event, ranked, staff):

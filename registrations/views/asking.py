@@ -10,7 +10,7 @@ from accounts.decorators import profile_required
 from registrations import actions
 from registrations.forms.asking import RegistrationForm
 from registrations.models import Registration, State
-from registrations.views.events import event_context, find_event
+from registrations.views.events import event_context, event_for_page, find_event
 
 
 @require_POST
@@ -26,7 +26,8 @@ def register(request, slug):
         else:
             messages.success(request, _answer(registration, created))
             return redirect(event)
-    return render(request, "registrations/event.html", event_context(request.user, event, form))
+    page = event_for_page(request.user, slug)
+    return render(request, "registrations/event.html", event_context(request.user, page, form))
 
 
 def _answer(registration, created):

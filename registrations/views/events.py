@@ -43,7 +43,7 @@ def list_calendar(request):
 
 @login_not_required
 def event(request, slug):
-    event = find_event(request.user, slug)
+    event = event_for_page(request.user, slug)
     response = render(request, "registrations/event.html", event_context(request.user, event))
     response.good_until = event.next_change_after(timezone.now())
     return response
@@ -57,12 +57,16 @@ def calendar(request, slug):
     return response
 
 
-def find_event(user, slug):
-    """The event for its page. A published one is there for everybody: most often nothing more has to be asked."""
-    events = (
-        Event.objects.select_related("level__pathway", "hub", "lot").annotate(team=_TEAM).filter(slug=slug)
-    )
+def find_event(user, slug, events=Event.objects):
+    """A published one is there for everybody: most often nothing more has to be asked."""
+    events = events.filter(slug=slug)
     return events.published().first() or get_object_or_404(events.visible_to(user))
+
+
+def event_for_page(user, slug):
+    """The event with all that its page says of it."""
+    events = Event.objects.select_related("level__pathway", "hub", "lot").annotate(team=_TEAM)
+    return find_event(user, slug, events)
 
 
 def event_context(user, event, form=None):
