@@ -11,6 +11,7 @@ from registrations.models import Criterion, Event, EventKind, Filling, Registrat
 
 ZONE = ZoneInfo("Europe/Brussels")
 QUOTAS = {"PL": 5, "PT": 5, "RO": 5, "SE": 5, "GB": 5}
+FEW = {"PL": 4, "PT": 2, "RO": 2, "SE": 1, "GB": 1}
 REASONS = [
     "We lose time between the scan and the surgeon. I would bring back a clear path for both teams.",
     "I teach the residents of two hospitals and would repeat the cases with them.",
@@ -46,7 +47,7 @@ def ranked_events(people):
 
 def _source_control(people):
     """Requests have closed: staff can run the allocation."""
-    event = _event(people, "source-control-demo", "Masterclass on source control (demo)", QUOTAS, in_days=80)
+    event = _event(people, "source-control-demo", "Masterclass on source control (demo)", FEW, in_days=80)
     asked = _ask(event, people, POLAND + PORTUGAL + OTHERS)
     for address, registration in asked.items():
         if address not in UNDECIDED:
