@@ -16,6 +16,8 @@ MOST_BYTES = 250_000
 PASSWORD = "pathway-demo"
 MASTERCLASS = "/events/masterclass-lives-2027/"
 LIVE_EVENT = "/events/level-1-live/"
+RANKED_EVENT = "/events/source-control-demo/"
+EVENING = "/events/case-evening-demo/"
 MOTIVATION = "Our unit starts stewardship rounds in spring; I would bring the cases back to them."
 REASON = "Two of your unit have a seat already; you come first for the next national event."
 
@@ -73,6 +75,7 @@ def public(portal):
     with portal.seen_by() as page:
         keep("home", picture(page, "/", height=660))
         keep("event", picture(page, MASTERCLASS, height=1360))
+        keep("events", picture(page, "/events/", height=1180))
 
 
 def participant(portal):
@@ -88,6 +91,10 @@ def participant(portal):
     with portal.seen_by("participant.pl", PHONE) as page:
         phones = [picture(page, path, height=844) for path in ("/", MASTERCLASS, "/me/")]
     keep("phone", side_by_side(phones))
+    with portal.seen_by("participant.ro") as page:
+        page.goto("/me/")
+        page.get_by_role("link", name="Answer the offer").click()
+        keep("offer", as_it_is(page, height=800))
 
 
 def ask_for_a_seat(page):
@@ -128,12 +135,24 @@ def coordinator(portal):
         page.get_by_role("link", name="Decline").first.click()
         page.locator("textarea").fill(REASON)
         keep("decline", as_it_is(page, height=540))
+        page.goto(f"/hubs/pl/manage/{RANKED_EVENT.split('/')[2]}/")
+        keep("order", part(page, page.get_by_role("heading", name="The order of your people"), height=760))
+        page.goto(f"{EVENING}reports/")
+        page.get_by_role("link", name="Case evening").first.click()
+        keep("report", as_it_is(page, height=1100))
+        keep("ambassadors", picture(page, "/hubs/pl/manage/ambassadors/", height=900))
 
 
 def staff(portal):
     with portal.seen_by("staff") as page:
         keep("attendance", picture(page, f"{LIVE_EVENT}attendance/", height=960))
         keep("seats", picture(page, f"{MASTERCLASS}seats/", height=900))
+        page.goto(f"{RANKED_EVENT}allocation/")
+        page.get_by_role("button", name="Run the allocation").click()
+        page.get_by_role("link", name="Sign off").or_(
+            page.get_by_role("button", name="Sign off")
+        ).first.wait_for()
+        keep("allocation", as_it_is(page, height=1280))
         keep("outbox", picture(page, "/admin/mailing/message/", height=720))
         page.goto("/admin/registrations/event/?q=masterclass")
         page.get_by_role("link", name="Advanced decision-making masterclass").click()
@@ -154,6 +173,14 @@ def as_it_is(page, height):
     page.wait_for_load_state("networkidle")
     height = min(height, page.evaluate("document.documentElement.scrollHeight"))
     clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
+    return opened(page.screenshot(full_page=True, clip=clip, animations="disabled"))
+
+
+def part(page, top, height):
+    """From the element `top` downwards."""
+    page.wait_for_load_state("networkidle")
+    above = top.bounding_box()["y"] - 24
+    clip = {"x": 0, "y": above, "width": page.viewport_size["width"], "height": height}
     return opened(page.screenshot(full_page=True, clip=clip, animations="disabled"))
 
 
