@@ -16,9 +16,14 @@ def profile_required(view):
     def with_profile(request, *args, **kwargs):
         if Profile.objects.filter(user=request.user).exists():
             return view(request, *args, **kwargs)
-        messages.info(request, _("Please tell us a little about your work first. It takes a minute."))
-        # After a POST there is no page to come back to but the one it was sent from.
-        back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
-        return redirect(f"{reverse('accounts:profile')}?{urlencode({'next': back})}")
+        return ask_for_profile(request)
 
     return with_profile
+
+
+def ask_for_profile(request):
+    """To the profile, and back again when it is filled in."""
+    messages.info(request, _("Please tell us a little about your work first. It takes a minute."))
+    # After a POST there is no page to come back to but the one it was sent from.
+    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+    return redirect(f"{reverse('accounts:profile')}?{urlencode({'next': back})}")

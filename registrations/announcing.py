@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from registrations import announcement_emails as emails
 from registrations import audiences
+from registrations.emails import announcements as emails
 from registrations.models import Announcement, AnnouncementState
 
 CHUNK = 1000

@@ -4,8 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from registrations import nominations, release_warnings, transfer_emails
+from registrations import nominations
 from registrations.actions import cancel
+from registrations.emails import releases as release_warnings
+from registrations.emails import transfers as transfer_emails
 from registrations.models import (
     Allocation,
     Announcement,

@@ -3,17 +3,17 @@
 from celery import shared_task
 
 from registrations import (
-    allocation_emails,
     announcing,
     certification,
     evidence,
     importing,
     invitations,
     nominations,
-    release_warnings,
     releases,
     reminders,
 )
+from registrations.emails import allocations
+from registrations.emails import releases as release_warnings
 from registrations.models import Announcement, AttendanceReport, Event, Registration
 
 
@@ -39,7 +39,7 @@ def end_offers():
 
 @shared_task
 def tell_office_of_allocations():
-    allocation_emails.queue_due()
+    allocations.queue_due()
 
 
 @shared_task

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
+from registrations.emails.recipients import coordinators
 from registrations.models import SeatTransfer, Side, TransferState
-from registrations.recipients import coordinators
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from hubs.tests.factories import (
     MembershipFactory,
 )
 from levels.tests.factories import EnrolmentFactory
-from registrations import nomination_emails, transfer_emails
+from registrations.emails import nominations as nomination_emails
+from registrations.emails import transfers as transfer_emails
 from registrations.models import Alias, AliasKind, ProposalState, Standing
 from registrations.tests.factories import (
     ClosingFactory,

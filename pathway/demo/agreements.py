@@ -1,7 +1,8 @@
 """What the hubs of the demo are about to agree, whom they nominate, and of what they are warned."""
 
 from hubs.models import Hub
-from registrations import actions, release_warnings
+from registrations import actions
+from registrations.emails import releases as release_warnings
 from registrations.models import Event
 
 

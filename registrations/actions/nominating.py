@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import audit
-from registrations import nomination_emails, nominations
+from registrations import nominations
+from registrations.emails import nominations as nomination_emails
 from registrations.models import Nomination
 from registrations.seating import lock
 

@@ -7,9 +7,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from registrations import proposal_emails
 from registrations.actions.seats import lay_out_seats
 from registrations.dates import moment
+from registrations.emails import proposals as proposal_emails
 from registrations.models import Event, Faculty, Filling, Proposal, ProposalState
 from registrations.proposing import facts_of
 from registrations.sessions import make_sessions

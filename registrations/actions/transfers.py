@@ -9,8 +9,8 @@ from django_countries import countries
 
 from accounts import audit
 from hubs.models import Hub
-from registrations import transfer_emails
 from registrations.dates import moment
+from registrations.emails import transfers as transfer_emails
 from registrations.models import Seat, SeatTransfer, Side, TransferState
 from registrations.seating import lock, seat_and_tell
 from registrations.transfers import Voices, refuse_unless_possible

@@ -14,7 +14,8 @@ from accounts.tests.factories import UserFactory
 from levels.tests.factories import PathwayFactory
 from mailing.models import Message
 from mailing.rendering import render
-from registrations import actions, allocation_emails, outcomes, warnings
+from registrations import actions, outcomes, warnings
+from registrations.emails import allocations as allocation_emails
 from registrations.models import Allocation, AllocationState, Event, Filling, Lot, Registration, State
 from registrations.tasks import tell_office_of_allocations
 from registrations.tests.factories import EventFactory

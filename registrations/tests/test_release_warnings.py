@@ -14,8 +14,8 @@ from mailing import kinds
 from mailing.models import Message
 from mailing.rendering import render
 from registrations import actions, releases, tasks
+from registrations.emails.releases import MOST_NAMED, forget_mails_about, queue_due
 from registrations.models import Event, Filling, State
-from registrations.release_warnings import MOST_NAMED, forget_mails_about, queue_due
 from registrations.tests.factories import EventFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from hubs.models import Hub
 from mailing import preview as mail_preview
 from mailing.models import Message, MessageState
 from registrations import actions, audiences
-from registrations.announcement_emails import ANNOUNCEMENT, key_prefix, unsent
+from registrations.emails.announcements import ANNOUNCEMENT, key_prefix, unsent
 from registrations.forms.announcements import AnnouncementForm, ConfirmForm
 from registrations.models import Announcement, AnnouncementState
 from registrations.views.paging import page_of

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.decorators import profile_required
+from accounts.decorators import ask_for_profile
 from registrations import actions
 from registrations.forms.asking import RegistrationForm
 from registrations.models import Registration, State
@@ -14,7 +14,6 @@ from registrations.views.events import event_context, event_for_page, find_event
 
 
 @require_POST
-@profile_required
 def register(request, slug):
     event = find_event(request.user, slug)
     form = RegistrationForm(request.POST, event=event)
@@ -22,6 +21,9 @@ def register(request, slug):
         try:
             registration, created = actions.register(event=event, user=request.user, **form.cleaned_data)
         except ValidationError as error:
+            # The deed has asked for the profile anyway: a decorator would ask a second time.
+            if error.code == "profile":
+                return ask_for_profile(request)
             form.add_error(None, error)
         else:
             messages.success(request, _answer(registration, created))

@@ -7,8 +7,8 @@ from accounts.models import User
 from hubs.models import Membership
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
+from registrations.emails.recipients import office_address
 from registrations.models import Proposal, ProposalState
-from registrations.recipients import office_address
 
 
 def queue_received(proposal, step):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
 from mailing.models import Message
-from registrations.emails import event_facts
+from registrations.emails.answers import event_facts
+from registrations.emails.recipients import coordinators, is_coordinator, office_address
 from registrations.models import SeatTransfer, Side, TransferState
-from registrations.recipients import coordinators, is_coordinator, office_address
 from registrations.transfers import why_not
 
 

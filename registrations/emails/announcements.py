@@ -9,7 +9,7 @@ from mailing import actions as outbox
 from mailing.kinds import Kind, register
 from mailing.models import Message
 from registrations.audiences import consent_asked
-from registrations.emails import event_facts
+from registrations.emails.answers import event_facts
 from registrations.models import Registration
 
 ANNOUNCEMENT = "registrations/announcement"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
 from registrations import nominations
-from registrations.emails import event_facts
+from registrations.emails.answers import event_facts
 from registrations.models import Nomination, Registration
 
 

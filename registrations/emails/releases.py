@@ -10,9 +10,9 @@ from mailing.kinds import Kind, register
 from mailing.models import Message
 from registrations import boards
 from registrations.desks import Desk
-from registrations.emails import event_facts
+from registrations.emails.answers import event_facts
+from registrations.emails.recipients import coordinators, is_coordinator, office_address
 from registrations.models import Event, State
-from registrations.recipients import coordinators, is_coordinator, office_address
 
 MOST_NAMED = 30
 

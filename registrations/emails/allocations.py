@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
 from registrations.allocation import at_desks
-from registrations.emails import event_facts
+from registrations.emails.answers import event_facts
+from registrations.emails.recipients import office_address
 from registrations.models import Event
-from registrations.proposal_emails import office_address
 
 
 def queue_due(now=None):
