@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -63,6 +64,9 @@ def line(slug, number):
         _register(event, seated[-1:], state=State.CONFIRMED, rule=Rule.HOME_SEAT, seat=seat)
     waiting = [user for user in users if user not in set(seated)][:number]
     _register(event, waiting, state=State.WAITING, rule=Rule.HOME_FULL)
+    # A line like this grows for weeks: the planner has seen it by then.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return len(waiting)
 
 
