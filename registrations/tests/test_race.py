@@ -80,7 +80,7 @@ def test_as_many_leave_as_wait_and_no_seat_is_idle():
     assert confirmed == {row.pk for row in registrations[5:15]}
 
 
-@pytest.mark.parametrize("contenders", [2, 10])
+@pytest.mark.parametrize("contenders", [2, 10, 50])
 def test_coordinators_deciding_at_once_never_contradict_each_other(contenders):
     event = EventFactory(capacity=1, quotas={"PL": 1}, filling=Filling.REVIEWED)
     registration = actions.register(event=event, user=UserFactory(country="PL"))[0]
