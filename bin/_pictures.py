@@ -138,7 +138,8 @@ def coordinator(portal):
         page.goto(f"/hubs/pl/manage/{RANKED_EVENT.split('/')[2]}/")
         keep("order", part(page, page.get_by_role("heading", name="The order of your people"), height=760))
         page.goto(f"{EVENING}reports/")
-        page.get_by_role("link", name="Case evening").first.click()
+        page.get_by_role("link", name="Attendance report.csv").click()
+        page.wait_for_url("**/reports/*/")
         keep("report", as_it_is(page, height=1100))
         keep("ambassadors", picture(page, "/hubs/pl/manage/ambassadors/", height=900))
 
@@ -152,7 +153,7 @@ def staff(portal):
         page.get_by_role("link", name="Sign off").or_(
             page.get_by_role("button", name="Sign off")
         ).first.wait_for()
-        keep("allocation", as_it_is(page, height=1280))
+        keep("allocation", part(page, page.get_by_role("heading", name="Who would get a seat"), height=1100))
         keep("outbox", picture(page, "/admin/mailing/message/", height=720))
         page.goto("/admin/registrations/event/?q=masterclass")
         page.get_by_role("link", name="Advanced decision-making masterclass").click()
