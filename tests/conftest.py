@@ -11,10 +11,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import expect
 
 from pathway.content import loader
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+WIDE, HIGH, PATIENCE = 390, 844, 15_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,6 +42,74 @@ def demo(transactional_db, settings):
     settings.DEMO = True
     loader.load()
     call_command("load_demo")
+
+
+class Phone:
+    """A page that is tapped. Whatever it comes to has to fit, and the console has to stay silent."""
+
+    def __init__(self, page):
+        self.page, self.said = page, []
+        page.set_default_timeout(PATIENCE)
+        page.on(
+            "console", lambda message: self.said.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def __getattr__(self, name):
+        """`get_by_role` and the like are those of the page."""
+        return getattr(self.page, name)
+
+    def open(self, path):
+        self.page.goto(path)
+        self._look()
+
+    def press(self, button):
+        self._leave(self.page.get_by_role("button", name=button))
+
+    def follow(self, link):
+        self._leave(self.page.get_by_role("link", name=link))
+
+    def tick(self, name):
+        self.page.get_by_role("checkbox", name=name).tap()
+
+    def reads(self, text):
+        expect(self.page.locator("main").get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+    def _leave(self, target):
+        with self.page.expect_navigation():
+            target.tap()
+        self._look()
+
+    def _look(self):
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= WIDE, f"{self.page.url} is {width} pixels wide"
+        assert self.said == []
+
+
+@pytest.fixture
+def phone(browser, live_server):
+    """`phone(coordinator)`: the phone of somebody who is logged in."""
+    taken = []
+
+    def take(user):
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="en-GB",
+            viewport={"width": WIDE, "height": HIGH},
+            is_mobile=True,
+            has_touch=True,
+        )
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        taken.append((context, Phone(context.new_page())))
+        return taken[-1][1]
+
+    yield take
+    for context, _phone in taken:
+        context.close()
+    assert [text for _context, one in taken for text in one.said] == []
 
 
 class Mailbox:
