@@ -101,6 +101,7 @@ def phone(browser, live_server):
             viewport={"width": WIDE, "height": HIGH},
             is_mobile=True,
             has_touch=True,
+            reduced_motion="reduce",  # a page stands still as soon as it is there
         )
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         taken.append((context, Phone(context.new_page())))

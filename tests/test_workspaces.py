@@ -40,6 +40,10 @@ from registrations.tests.reports import samples
 from registrations.tests.reports.samples import guest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+IS_IN_SIGHT = """field => {
+  const box = field.getBoundingClientRect();
+  return document.elementFromPoint(box.left + 20, box.bottom - 5) === field;
+}"""
 REASON = "All seats go to people who have done Level 2."
 
 
@@ -192,7 +196,10 @@ def test_minutes_of_a_scan_are_changed_by_hand_with_a_reason(phone, session, coo
     assert minutes() == {"Łukasz Żółć": 60}
 
     expect(desk.get_by_label("min, Łukasz Żółć")).to_have_value("170")
-    desk.get_by_label("Why by hand").fill("The scanner failed at the exit.")
+    why = desk.get_by_label("Why by hand")
+    why.focus()
+    assert why.evaluate(IS_IN_SIGHT), "It lies under the button that stays at the lower edge."
+    why.fill("The scanner failed at the exit.")
     desk.press(re.compile("^Save$"))
     desk.reads("1 record saved.")
     row = Attendance.objects.get()
