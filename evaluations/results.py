@@ -124,7 +124,7 @@ class Results:
     @property
     def rate(self):
         """Percent of the people invited who have answered."""
-        return min(percent(self.received, self.invited), 100) if self.invited else None
+        return percent(self.received, self.invited) if self.invited else None
 
 
 def of(survey, invited=None):
@@ -136,7 +136,9 @@ def of(survey, invited=None):
         result.said.append(said)
         if country is not None and result.question.kind == QuestionKind.SCALE:
             result.compared[country].append(said[0])
-    return Results(survey, len(counted), sum(counted), list(found.values()), invited)
+    # Somebody whose attendance was taken back after the answer was invited too, though nobody can tell who.
+    asked = invited and max(invited, len(counted))
+    return Results(survey, len(counted), sum(counted), list(found.values()), asked)
 
 
 def _answers(survey):

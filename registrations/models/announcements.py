@@ -196,6 +196,12 @@ class Announcement(models.Model):
         """The clock of whoever writes: the hub's, or the office's."""
         return zoneinfo.ZoneInfo(self.hub.time_zone) if self.hub else OFFICE_ZONE
 
+    @property
+    def is_leaving(self):
+        """Due or under way: whoever looks at its page waits for what comes next."""
+        is_due = self.state == AnnouncementState.SCHEDULED and self.send_at <= timezone.now()
+        return is_due or self.state == AnnouncementState.SENDING
+
     def clean(self):
         super().clean()
         errors = {}
