@@ -37,7 +37,7 @@ def queue_seat_freed(registration, event):
 def queue_not_seated(registrations, event):
     """To everyone who was ranked and has no seat yet: the place in the ranking, and that the line moves."""
     rows = [
-        _row(row, event, f"not-seated:{row.pk}", place=row.ranked_place, of=row.ranked_of)
+        _row(row, event, f"not-seated:{row.pk}", ranked_place=row.ranked_place, ranked_of=row.ranked_of)
         for row in registrations
     ]
     outbox.queue_many("registrations/not_seated", rows)

@@ -264,7 +264,10 @@ def test_while_it_is_being_sent_the_page_shows_how_far_it_is(as_, staff, draft):
 
 def test_one_that_is_due_and_not_taken_yet_is_looked_at_again(as_, staff, draft):
     Announcement.objects.filter(pk=draft.pk).update(
-        state=AnnouncementState.SCHEDULED, send_at=timezone.now(), confirmed_by=staff, confirmed_at=timezone.now()
+        state=AnnouncementState.SCHEDULED,
+        send_at=timezone.now(),
+        confirmed_by=staff,
+        confirmed_at=timezone.now(),
     )
 
     page = as_(staff).get(draft.get_absolute_url()).content.decode()

@@ -234,6 +234,7 @@ def test_the_mail_to_who_has_no_seat_names_the_place(event, ranked, staff):
 
     assert mail.subject == "The seats have been given: Masterclass"
     assert "You were number 4 of 4" in mail.body
+    assert "Where: Online" in mail.body
 
 
 def test_with_a_release_date_to_come_unused_seats_are_kept(event, ranked, staff):
