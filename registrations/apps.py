@@ -9,7 +9,7 @@ class RegistrationsConfig(AppConfig):
     def ready(self):
         # The models must be there first.
         from evaluations import occasions
-        from registrations import evaluating, holdings, report_holdings
+        from registrations import evaluating, holdings
         from registrations.emails import (
             allocations,
             announcements,
@@ -23,5 +23,4 @@ class RegistrationsConfig(AppConfig):
         for emails in (allocations, announcements, answers, nominations, proposals, releases, transfers):
             emails.register_kinds()
         holdings.register_holdings()
-        report_holdings.register_report_holdings()
         occasions.register(evaluating.occasion_of)

@@ -282,6 +282,8 @@ def test_the_database_refuses_two_live_terms_of_one_person_at_one_hub(ambassador
 def test_one_person_may_serve_two_hubs(ambassador, romania):
     AmbassadorFactory(hub=romania, user=ambassador.user)
 
+    assert Ambassador.objects.live().filter(user=ambassador.user).count() == 2
+
 
 @pytest.mark.parametrize("rung", [Rung.NOMINATED, Rung.AMBASSADOR, Rung.TRAINER])
 def test_the_database_refuses_a_step_that_is_not_the_next(ambassador, rung):

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Holding, register
+from accounts.personal_data import Holding
 from registrations.models import Alias, AttendanceReport, ReportedPerson, Stay
 
 KEPT = _("The times of somebody’s attendance, without your name.")
@@ -12,43 +12,6 @@ KEPT_FILE = _(
     "Which events’ reports you handled, without your name. A report’s own file, which may name you, stays encrypted "
     "for some months as evidence and is then deleted."
 )
-
-
-def register_report_holdings():
-    register(
-        Holding(
-            model="registrations.Stay",
-            title=_("When you came and left"),
-            export=_export_stays,
-            erase=lambda user: None,
-            kept=KEPT,
-        )
-    )
-    register(
-        Holding(
-            model="registrations.AttendanceReport",
-            title=_("Attendance reports you handled"),
-            export=_export_reports,
-            erase=lambda user: None,
-            kept=KEPT_FILE,
-        )
-    )
-    register(
-        Holding(
-            model="registrations.ReportedPerson",
-            title=_("How attendance reports name you"),
-            export=_export_people,
-            erase=_erase_people,
-        )
-    )
-    register(
-        Holding(
-            model="registrations.Alias",
-            title=_("Addresses and names you are known by in attendance reports"),
-            export=_export_aliases,
-            erase=lambda user: Alias.objects.filter(user=user).delete(),
-        )
-    )
 
 
 def _export_stays(user):
@@ -99,3 +62,33 @@ def _erase_people(user):
 def _export_aliases(user):
     for row in Alias.objects.filter(user=user):
         yield {"kind": row.kind, "text": row.text, "confirmed_at": row.confirmed_at.isoformat()}
+
+
+HOLDINGS = [
+    Holding(
+        model="registrations.Stay",
+        title=_("When you came and left"),
+        export=_export_stays,
+        erase=lambda user: None,
+        kept=KEPT,
+    ),
+    Holding(
+        model="registrations.AttendanceReport",
+        title=_("Attendance reports you handled"),
+        export=_export_reports,
+        erase=lambda user: None,
+        kept=KEPT_FILE,
+    ),
+    Holding(
+        model="registrations.ReportedPerson",
+        title=_("How attendance reports name you"),
+        export=_export_people,
+        erase=_erase_people,
+    ),
+    Holding(
+        model="registrations.Alias",
+        title=_("Addresses and names you are known by in attendance reports"),
+        export=_export_aliases,
+        erase=lambda user: Alias.objects.filter(user=user).delete(),
+    ),
+]
