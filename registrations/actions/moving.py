@@ -1,6 +1,7 @@
 """An event that gets a date, another date or another place: who counts on it is told."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from registrations import emails, offers
@@ -16,7 +17,8 @@ def save_event(*, event, fields, by):
     """Save what staff edited of an event. Returns the event as it was before, if that has moved it, else None.
 
     Everybody with a live registration is told once of each move, unless the event is not shown, called off or over.
-    Where seats are limited and the date has changed, each holder keeps the seat and is asked again.
+    Where seats are limited and the day has changed, each holder keeps the seat and is asked again; another hour of
+    the same day is only told.
     """
     before = lock(event)
     event.save(update_fields=fields)
@@ -32,10 +34,25 @@ def save_event(*, event, fields, by):
         place=event.place != before.place,
     )
     if event.is_published and event.cancelled_at is None and not event.is_over():
-        if before.starts_at and event.starts_at and event.starts_at != before.starts_at:
-            _ask_again(event, by)
+        if before.starts_at and event.starts_at:
+            if event.starts_at < before.starts_at:
+                _shorten_offers(event)
+            if _days(event) != _days(before):
+                _ask_again(event, by)
         emails.queue_event_moved(event.registrations.live().select_related("user"), event, before)
     return before
+
+
+def _days(event):
+    """First and last day where the event takes place."""
+    return _clock(event.starts_at, event).date(), _clock(event.ends_at, event).date()
+
+
+def _shorten_offers(event):
+    """No offer stands longer than one that is made now: an event that came nearer would begin before the answer."""
+    latest = offers.answer_until(event, usual_hours=offers.ASKED_AGAIN_HOURS)
+    latest = latest or min(timezone.now() + offers.SHORTEST, event.starts_at)
+    event.registrations.offered().filter(offer_ends_at__gt=latest).update(offer_ends_at=latest)
 
 
 def _ask_again(event, by):

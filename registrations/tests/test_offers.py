@@ -248,6 +248,32 @@ def test_a_changed_date_keeps_the_seats_and_asks_everyone_again(event, offered, 
     assert fresh(offered).rule == Rule.HOME_SEAT
 
 
+def test_another_hour_of_the_same_day_is_told_and_nobody_has_to_answer_it(event, offered, staff):
+    actions.accept(registration=offered, by=offered.user)
+    noon = event.starts_at.astimezone(event.zone).replace(hour=12)
+    Event.objects.update(starts_at=noon, ends_at=noon + 2 * HOUR)
+    later = Event.objects.get(pk=event.pk)
+    later.starts_at, later.ends_at = noon + HOUR, noon + 3 * HOUR
+
+    actions.save_event(event=later, fields=["starts_at", "ends_at"], by=staff)
+
+    assert fresh(offered).state == State.CONFIRMED
+    assert kinds()[-1] == "event_moved"
+
+
+@pytest.mark.parametrize("left", [5 * DAY, 20 * HOUR])
+def test_an_offer_never_outlasts_the_start_of_an_event_that_came_nearer(event, offered, staff, left):
+    sooner = Event.objects.get(pk=event.pk)
+    sooner.starts_at, sooner.ends_at = timezone.now() + left, timezone.now() + left + 3 * HOUR
+
+    actions.save_event(event=sooner, fields=["starts_at", "ends_at"], by=staff)
+
+    assert fresh(offered).state == State.OFFERED
+    assert timezone.now() < fresh(offered).offer_ends_at <= timezone.now() + left / 2
+    told = Message.objects.get(kind="registrations/event_moved")
+    assert told.context["answer_by"] == fresh(offered).offer_ends_at.isoformat()
+
+
 def test_at_an_open_event_nobody_has_to_answer_a_new_date(staff):
     registration = RegistrationFactory(event=EventFactory())
 
