@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from levels import actions
+from levels.actions import enrolments
 
 
 @shared_task
 def open_levels():
-    actions.open_due_levels()
+    enrolments.open_due_levels()

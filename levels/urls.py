@@ -1,10 +1,10 @@
 from django.urls import path
 
-from levels import views
+from levels.views import enrolments
 
 app_name = "levels"
 
 urlpatterns = [
-    path("enrol/", views.enrol, name="enrol"),
-    path("levels/<int:number>/evaluation/", views.evaluation, name="evaluation"),
+    path("enrol/", enrolments.enrol, name="enrol"),
+    path("levels/<int:number>/evaluation/", enrolments.evaluation, name="evaluation"),
 ]

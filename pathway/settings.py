@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "registrations",
     "fellowships",
     "levels",
+    "assessments",
     "evaluations",
     "certificates",
     "hubs",

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from levels import actions
+from levels.actions import enrolments
 from levels.models import Director, Enrolment
 from levels.tests.factories import LevelFactory, PathwayFactory
 
@@ -71,7 +71,7 @@ def test_a_pathway_and_a_level_open_for_change_with_their_history(office, level,
 
 
 def test_enrolments_are_looked_at_and_exported_but_not_changed(office, level, participant):
-    actions.enrol(user=participant, pathway=level.pathway, by=participant)
+    enrolments.enrol(user=participant, pathway=level.pathway, by=participant)
     changelist = reverse("admin:levels_enrolment_changelist")
 
     page = office.get(changelist, {"q": "lukasz zolc"}).content.decode()

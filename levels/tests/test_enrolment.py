@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.personal_data import holdings
 from accounts.tests.factories import UserFactory
-from levels import actions, tasks
+from levels import tasks
+from levels.actions import enrolments
 from levels.models import Enrolment, LevelEnrolment
 from levels.tests.factories import LevelFactory, PathwayFactory
 from mailing import rendering
@@ -53,7 +54,7 @@ def test_levels_open_by_their_day_and_by_what_they_ask_for(participant, pathway)
     ):
         LevelFactory(pathway=pathway, number=number, **facts)
 
-    actions.enrol(user=participant, pathway=pathway, by=participant)
+    enrolments.enrol(user=participant, pathway=pathway, by=participant)
 
     assert open_levels(participant) == [1, 2]
 
@@ -76,7 +77,7 @@ def test_ten_clicks_at_once_are_one_enrolment():
 
     def click(_number):
         try:
-            return actions.enrol(user=person, pathway=pathway, by=person).pk
+            return enrolments.enrol(user=person, pathway=pathway, by=person).pk
         finally:
             connection.close()
 
@@ -90,7 +91,7 @@ def test_ten_clicks_at_once_are_one_enrolment():
 
 def test_the_welcome_says_what_is_open_and_what_comes_later(participant, level, pathway):
     LevelFactory(pathway=pathway, number=3, title="Expert Practice", when="2027, hybrid", opens_on=TOMORROW)
-    actions.enrol(user=participant, pathway=pathway, by=participant)
+    enrolments.enrol(user=participant, pathway=pathway, by=participant)
 
     mail = Message.objects.get(kind="levels/enrolled")
     rendering.render(mail)
@@ -108,7 +109,7 @@ def test_a_person_without_a_profile_is_asked_for_it_first(as_, level):
 
     assert response.url.startswith(reverse("accounts:profile"))
     with pytest.raises(ValidationError):
-        actions.enrol(user=person, pathway=level.pathway, by=person)
+        enrolments.enrol(user=person, pathway=level.pathway, by=person)
     assert not Enrolment.objects.exists()
 
 
@@ -132,16 +133,16 @@ def test_get_is_refused(as_, participant, level):
 def test_a_level_whose_day_has_come_opens_to_everyone_who_is_enrolled(participant, stranger, pathway):
     late = LevelFactory(pathway=pathway, number=3, opens_on=TOMORROW)
     for person in (participant, stranger):
-        actions.enrol(user=person, pathway=pathway, by=person)
+        enrolments.enrol(user=person, pathway=pathway, by=person)
 
-    assert actions.open_due_levels() == 0
-    assert actions.open_due_levels(TOMORROW) == 2
-    assert actions.open_due_levels(TOMORROW) == 0
+    assert enrolments.open_due_levels() == 0
+    assert enrolments.open_due_levels(TOMORROW) == 2
+    assert enrolments.open_due_levels(TOMORROW) == 0
     assert open_levels(participant) == open_levels(stranger) == [late.number]
 
 
 def test_beat_opens_what_is_due(participant, pathway):
-    actions.enrol(user=participant, pathway=pathway, by=participant)
+    enrolments.enrol(user=participant, pathway=pathway, by=participant)
     LevelFactory(pathway=pathway)
 
     tasks.open_levels()
@@ -150,8 +151,8 @@ def test_beat_opens_what_is_due(participant, pathway):
 
 
 def test_enrolments_are_seen_by_their_person_and_by_staff(participant, stranger, staff, level):
-    own = actions.enrol(user=participant, pathway=level.pathway, by=participant)
-    other = actions.enrol(user=stranger, pathway=level.pathway, by=stranger)
+    own = enrolments.enrol(user=participant, pathway=level.pathway, by=participant)
+    other = enrolments.enrol(user=stranger, pathway=level.pathway, by=stranger)
 
     assert list(Enrolment.objects.visible_to(participant)) == [own]
     assert set(Enrolment.objects.visible_to(staff)) == {own, other}
@@ -165,7 +166,7 @@ def test_the_database_refuses_a_second_enrolment(participant, pathway):
 
 
 def test_an_enrolment_can_be_exported_and_is_gone_after_erasure(participant, level):
-    enrolment = actions.enrol(user=participant, pathway=level.pathway, by=participant)
+    enrolment = enrolments.enrol(user=participant, pathway=level.pathway, by=participant)
     [holding] = [one for one in holdings() if one.model == "levels.Enrolment"]
 
     [row] = holding.export(participant)

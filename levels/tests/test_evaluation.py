@@ -6,7 +6,7 @@ from django.urls import reverse
 from evaluations import actions, occasions
 from evaluations.models import Participation
 from evaluations.tests.factories import SurveyFactory, given, opened
-from levels.admin import LevelForm
+from levels.admin.programme import LevelForm
 from levels.models import Level, LevelEnrolment
 from levels.tests.factories import EnrolmentFactory, LevelFactory
 

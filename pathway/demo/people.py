@@ -10,7 +10,7 @@ from accounts.actions import give_consent
 from accounts.models import CareerStage, Consent, ConsentKind, Profession, Profile, User
 from accounts.models.consents import WORDING
 from hubs.models import Hub, Membership
-from levels.actions import enrol
+from levels.actions.enrolments import enrol
 from levels.models import Enrolment, Level, LevelEnrolment, Pathway
 
 PASSWORD = "pathway-demo"  # noqa: S105  published on purpose

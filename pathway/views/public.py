@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from fellowships.models import Call
 from hubs.models import Ambassador, Hub
-from levels.models import ActivityKind, Enrolment, FurtherReading, Level, Pathway, Section, Tier
+from levels.models import ActivityKind, Enrolment, FurtherReading, Level, OutcomeGroup, Pathway, Section
 from pathway import facts, page_views, timeline
 from registrations.dates import city
 
@@ -135,9 +135,11 @@ def _is_enrolled(user):
 
 def _by_tier(outcomes):
     """The outcomes under the names of their tiers, in the order of the tiers; empty tiers are left out."""
-    texts = {tier: [] for tier in Tier.values}
+    texts = {tier: [] for tier in OutcomeGroup.values}
     for outcome in outcomes:
         texts[outcome.tier].append(outcome.text)
     return [
-        {"tier": tier, "name": Tier(tier).label, "texts": found} for tier, found in texts.items() if found
+        {"tier": tier, "name": OutcomeGroup(tier).label, "texts": found}
+        for tier, found in texts.items()
+        if found
     ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.decorators import profile_required
 from evaluations.actions import answer
 from evaluations.pages import answer_page
-from levels import actions
+from levels.actions import enrolments
 from levels.evaluating import occasion_of, to_answer
 from levels.models import Pathway
 
@@ -20,7 +20,7 @@ def enrol(request):
     """One click: who cannot be enrolled yet is taken to where that can be mended."""
     pathway = get_object_or_404(Pathway)
     try:
-        actions.enrol(user=request.user, pathway=pathway, by=request.user)
+        enrolments.enrol(user=request.user, pathway=pathway, by=request.user)
     except ValidationError as error:
         messages.warning(request, error.messages[0])
         return redirect("account_email")

@@ -1,23 +1,19 @@
+"""What the programme says about itself."""
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm, Textarea
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, resources
-from import_export.admin import ExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin.readonly import ReadOnly
-from accounts.tables import HarmlessExport
 from evaluations import occasions
 from levels import warnings
 from levels.models import (
     Activity,
     Director,
-    Enrolment,
     FurtherReading,
     Level,
-    LevelEnrolment,
     Outcome,
     Pathway,
     Statement,
@@ -129,44 +125,3 @@ class FurtherReadingAdmin(admin.ModelAdmin):
     list_editable = ["is_shown", "order"]
     list_filter = ["is_shown"]
     search_fields = ["title", "url", "description"]
-
-
-class EnrolmentResource(HarmlessExport, resources.ModelResource):
-    name = fields.Field(attribute="user__name", column_name="name")
-    email = fields.Field(attribute="user__email", column_name="email")
-    country = fields.Field(attribute="user__profile__country", column_name="country")
-    profession = fields.Field(attribute="user__profile__profession", column_name="profession")
-    levels = fields.Field(column_name="open_levels")
-
-    class Meta:
-        model = Enrolment
-        fields = ["name", "email", "country", "profession", "levels", "enrolled_at"]
-        export_order = fields
-
-    def get_queryset(self):
-        return Enrolment.objects.select_related("user__profile").prefetch_related("levels__level")
-
-    def dehydrate_levels(self, enrolment):
-        return ", ".join(str(row.level.number) for row in enrolment.levels.all())
-
-
-class LevelEnrolmentInline(ReadOnly, admin.TabularInline):
-    model = LevelEnrolment
-    extra = 0
-
-
-@admin.register(Enrolment)
-class EnrolmentAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
-    """Made by people themselves; staff look and export."""
-
-    resource_classes = [EnrolmentResource]
-    list_display = ["user", "country", "pathway", "enrolled_at"]
-    list_filter = ["pathway", "levels__level", ("enrolled_at", admin.DateFieldListFilter)]
-    list_select_related = ["user__profile", "pathway"]
-    search_fields = ["user__name__unaccent", "user__email"]
-    date_hierarchy = "enrolled_at"
-    inlines = [LevelEnrolmentInline]
-
-    @admin.display(description=_("country"), ordering="user__profile__country")
-    def country(self, enrolment):
-        return enrolment.user.profile.country.name if hasattr(enrolment.user, "profile") else ""

@@ -1,6 +1,5 @@
-"""The pathway, its three levels and who is on them. Resources, assessments and completion build on these."""
+"""The pathway as the programme announces it: levels, directors, activities, outcomes. Its facts stand here once."""
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Q
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from assessments.models import Assessment, Tier
 from evaluations.models import Survey
 
 
@@ -121,6 +121,25 @@ class Level(models.Model):
         help_text=_("A survey of its own; everyone to whom the level is open may answer."),
     )
 
+    pretest = models.ForeignKey(
+        Assessment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("pre-test"),
+        help_text=_("Taken before the level; never counts towards completion."),
+    )
+    posttest = models.ForeignKey(
+        Assessment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("post-test"),
+        help_text=_("Compared with the pre-test, person by person."),
+    )
+
     objects = LevelQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -218,14 +237,14 @@ class Activity(models.Model):
         return self.title
 
 
-class Tier(models.TextChoices):
-    """Cognitive tiers in which the programme groups its outcomes (programme-facts P29, P30)."""
+class OutcomeGroup(models.TextChoices):
+    """The programme lists topics for one level, and groups outcomes by tier for another (programme-facts P28, P29)."""
 
     TOPIC = "topic", _("Topics")
-    UNDERSTAND = "understand", _("Understand")
-    APPLY = "apply", _("Apply")
-    ANALYSE = "analyse", _("Analyse")
-    EVALUATE = "evaluate", _("Evaluate")
+    UNDERSTAND = Tier.UNDERSTAND.value, Tier.UNDERSTAND.label
+    APPLY = Tier.APPLY.value, Tier.APPLY.label
+    ANALYSE = Tier.ANALYSE.value, Tier.ANALYSE.label
+    EVALUATE = Tier.EVALUATE.value, Tier.EVALUATE.label
 
 
 class Outcome(models.Model):
@@ -234,7 +253,7 @@ class Outcome(models.Model):
     level = models.ForeignKey(
         Level, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("level")
     )
-    tier = models.CharField(_("tier"), max_length=12, choices=Tier)
+    tier = models.CharField(_("tier"), max_length=12, choices=OutcomeGroup)
     text = models.CharField(_("text"), max_length=300)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -293,62 +312,3 @@ class FurtherReading(models.Model):
 
     def __str__(self):
         return self.title
-
-
-class EnrolmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.all() if user.is_staff else self.filter(user=user)
-
-
-class Enrolment(models.Model):
-    """A person on the pathway, and from it on its levels."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="enrolments",
-        verbose_name=_("person"),
-    )
-    pathway = models.ForeignKey(
-        Pathway, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("pathway")
-    )
-    enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
-
-    objects = EnrolmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("enrolment")
-        verbose_name_plural = _("enrolments")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "pathway"],
-                name="levels_enrolment_once",
-                violation_error_message=_("You are on this pathway already."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user}: {self.pathway}"
-
-
-class LevelEnrolment(models.Model):
-    """A level that is open to a person, and since when."""
-
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.CASCADE, related_name="levels", verbose_name=_("enrolment")
-    )
-    level = models.ForeignKey(
-        Level, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("level")
-    )
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("open level")
-        verbose_name_plural = _("open levels")
-        ordering = ["level__number"]
-        constraints = [
-            models.UniqueConstraint(fields=["enrolment", "level"], name="levels_level_enrolment_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.enrolment.user}: {self.level}"

@@ -1,0 +1,3 @@
+from levels.admin import people, programme
+
+__all__ = ["people", "programme"]

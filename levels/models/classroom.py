@@ -1,0 +1,221 @@
+"""The classroom: a level's modules, and what there is to study in each."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from assessments.models import Assessment, Tier, Topic
+from levels.models.programme import Level
+from levels.storage import captions_path, package_path, resource_path
+
+
+class PublishedQuerySet(models.QuerySet):
+    def published(self, on=None):
+        return self.filter(publish_on__lte=on or timezone.localdate())
+
+
+class Module(models.Model):
+    """A chapter of a level."""
+
+    level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="modules", verbose_name=_("level")
+    )
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    objectives = models.TextField(_("objectives"), blank=True, help_text=_("One a line."))
+    needs_previous = models.BooleanField(
+        _("opens when the module before is done"),
+        default=False,
+        help_text=_("Done: all its mandatory resources are."),
+    )
+    publish_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: a draft."))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PublishedQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        ordering = ["level", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "slug"],
+                name="levels_module_slug_once",
+                violation_error_message=_("The level has a module with this slug."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class ResourceKind(models.TextChoices):
+    PAGE = "page", _("Page")
+    VIDEO = "video", _("Video")
+    PDF = "pdf", _("PDF")
+    LINK = "link", _("Link")
+    PACKAGE = "package", _("SCORM package")
+    DISCUSSION = "discussion", _("Question to discuss")
+    ASSESSMENT = "assessment", _("Assessment")
+
+
+class Resource(models.Model):
+    """One thing to study. What is needed depends on the kind (`levels.publishing` says what is missing).
+
+    `length` is seconds of a video and pages of a PDF. `needed_percent` is how much of them has to be watched or
+    reached before the resource is done.
+    """
+
+    module = models.ForeignKey(
+        Module, on_delete=models.PROTECT, related_name="resources", verbose_name=_("module")
+    )
+    slug = models.SlugField(_("slug"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=ResourceKind)
+    title = models.CharField(_("title"), max_length=200)
+    objective = models.CharField(_("objective"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes it takes"), default=10)
+    is_mandatory = models.BooleanField(_("mandatory"), default=True)
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="resources", verbose_name=_("topics"))
+    body = models.TextField(
+        _("text"), blank=True, help_text=_("Markdown. The page itself, or words above the rest.")
+    )
+    file = models.FileField(_("file"), blank=True, upload_to=resource_path)
+    length = models.PositiveIntegerField(_("seconds or pages"), null=True, blank=True)
+    needed_percent = models.PositiveSmallIntegerField(_("percent needed"), default=90)
+    url = models.URLField(_("web address"), blank=True)
+    assessment = models.ForeignKey(
+        Assessment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="resources",
+        verbose_name=_("assessment"),
+    )
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    reviewer = models.CharField(_("reviewed by"), max_length=200, blank=True)
+    review_due_on = models.DateField(_("to be reviewed again by"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    updated_on = models.DateField(_("last updated"), default=timezone.localdate)
+    is_sample = models.BooleanField(
+        _("sample content"), default=False, help_text=_("Made for the demo, for the directors to replace.")
+    )
+    publish_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: a draft."))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PublishedQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+        ordering = ["module", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["module", "slug"],
+                name="levels_resource_slug_once",
+                violation_error_message=_("The module has a resource with this slug."),
+            ),
+            models.CheckConstraint(
+                condition=Q(needed_percent__gt=0, needed_percent__lte=100),
+                name="levels_resource_percent",
+                violation_error_message=_("Between 1 and 100 percent can be asked for."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="assessment") | Q(assessment=None),
+                name="levels_resource_assessment_only_there",
+                violation_error_message=_("Only a resource of this kind leads to an assessment."),
+            ),
+            models.CheckConstraint(
+                condition=Q(length=None) | Q(length__gt=0), name="levels_resource_length_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("levels:resource", args=[self.module.level.number, self.module.slug, self.slug])
+
+
+class Captions(models.Model):
+    """The words of a video as WebVTT, in one language. Without captions a video is not published."""
+
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, related_name="captions", verbose_name=_("video")
+    )
+    language = models.CharField(_("language"), max_length=10, default="en")
+    file = models.FileField(_("WebVTT file"), upload_to=captions_path)
+
+    class Meta:
+        verbose_name = _("captions")
+        verbose_name_plural = _("captions")
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "language"], name="levels_captions_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.resource} ({self.language})"
+
+
+class PackageStandard(models.TextChoices):
+    SCORM_12 = "1.2", "SCORM 1.2"
+    SCORM_2004 = "2004", "SCORM 2004"
+
+
+class Package(models.Model):
+    """A SCORM package that was checked and unpacked: its files lie in the storage below `folder`."""
+
+    resource = models.OneToOneField(
+        Resource, on_delete=models.CASCADE, related_name="package", verbose_name=_("resource")
+    )
+    standard = models.CharField(_("standard"), max_length=4, choices=PackageStandard)
+    title = models.CharField(_("title in the package"), max_length=300, blank=True)
+    file = models.FileField(_("zip file"), upload_to=package_path)
+    folder = models.CharField(_("folder"), max_length=200, unique=True)
+    entry = models.CharField(_("first page"), max_length=500)
+    launch_data = models.TextField(_("launch data"), blank=True)
+    pass_mark = models.PositiveIntegerField(_("mastery score in hundredths"), null=True, blank=True)
+    file_count = models.PositiveIntegerField(_("files"))
+    size = models.PositiveBigIntegerField(_("bytes, unpacked"))
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("SCORM package")
+        verbose_name_plural = _("SCORM packages")
+
+    def __str__(self):
+        return self.title or str(self.resource)
+
+
+class Contribution(models.Model):
+    """What a person says to a question to discuss."""
+
+    resource = models.ForeignKey(
+        Resource, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("question")
+    )
+    author = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="contributions",
+        verbose_name=_("author"),
+    )
+    text = models.TextField(_("text"), max_length=4000)
+    said_at = models.DateTimeField(_("said"), default=timezone.now)
+    hidden_at = models.DateTimeField(_("hidden"), null=True, blank=True)
+    hidden_because = models.CharField(_("why it was hidden"), max_length=300, blank=True)
+    is_faculty = models.BooleanField(_("from the faculty"), default=False)
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["said_at", "pk"]
+
+    def __str__(self):
+        return self.text[:60]

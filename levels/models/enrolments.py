@@ -1,0 +1,166 @@
+"""Who is on the pathway, and which levels are open to them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from levels.models.programme import Level, Pathway
+from levels.models.requirements import RequirementSet
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.all() if user.is_staff else self.filter(user=user)
+
+
+class Enrolment(models.Model):
+    """A person on the pathway, and from it on its levels."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="enrolments",
+        verbose_name=_("person"),
+    )
+    pathway = models.ForeignKey(
+        Pathway, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("pathway")
+    )
+    enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "pathway"],
+                name="levels_enrolment_once",
+                violation_error_message=_("You are on this pathway already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.pathway}"
+
+
+class LevelEnrolment(models.Model):
+    """A level that is open to a person, since when, and how far the person is.
+
+    `requirements` is the version the person started under. `standing` is what the evidence comes to, in the shape
+    that `levels.standing` describes; it can be thrown away and rebuilt. `score` is in hundredths of a percent.
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="levels", verbose_name=_("enrolment")
+    )
+    level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("level")
+    )
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    requirements = models.ForeignKey(
+        RequirementSet,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+        verbose_name=_("requirements"),
+    )
+    standing = models.JSONField(_("standing"), default=dict)
+    score = models.PositiveIntegerField(_("score"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("open level")
+        verbose_name_plural = _("open levels")
+        ordering = ["level__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "level"], name="levels_level_enrolment_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.enrolment.user}: {self.level}"
+
+
+class Completion(models.Model):
+    """A level was completed: when, under which version of the requirements, on which grounds. Never changed (trigger).
+
+    `score` is in hundredths of a percent; `grounds` tells for each requirement what met it, and when.
+    """
+
+    level_enrolment = models.OneToOneField(
+        LevelEnrolment, on_delete=models.CASCADE, related_name="completion", verbose_name=_("open level")
+    )
+    requirements = models.ForeignKey(
+        RequirementSet, on_delete=models.PROTECT, related_name="completions", verbose_name=_("requirements")
+    )
+    completed_at = models.DateTimeField(_("completed"), default=timezone.now)
+    score = models.PositiveIntegerField(_("score"), null=True, blank=True)
+    grounds = models.JSONField(_("grounds"), default=dict)
+
+    class Meta:
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__lte=10000), name="levels_completion_score_at_most_100"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.level_enrolment)
+
+
+class Exemption(models.Model):
+    """A requirement is taken as met for one person: asked for by one of the staff, decided by another."""
+
+    level_enrolment = models.ForeignKey(
+        LevelEnrolment, on_delete=models.CASCADE, related_name="exemptions", verbose_name=_("open level")
+    )
+    key = models.SlugField(_("requirement"), max_length=60)
+    reason = models.CharField(_("reason"), max_length=500)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("asked for by"),
+    )
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    is_granted = models.BooleanField(_("granted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level_enrolment", "key"],
+                condition=~Q(is_granted=False),
+                name="levels_exemption_once",
+                violation_error_message=_("An exemption from this was asked for or granted already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, is_granted=None)
+                | Q(decided_at__isnull=False, is_granted__isnull=False),
+                name="levels_exemption_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(asked_by=None) | ~Q(decided_by=F("asked_by")),
+                name="levels_exemption_by_two",
+                violation_error_message=_("Somebody else has to decide this."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.level_enrolment}: {self.key}"

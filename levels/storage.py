@@ -1,0 +1,16 @@
+"""Where files of the classroom lie: private, under names that tell nothing and cannot be guessed."""
+
+from pathlib import PurePath
+from uuid import uuid4
+
+
+def resource_path(resource, filename):
+    return f"classroom/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+def captions_path(captions, filename):
+    return f"classroom/{uuid4().hex}.vtt"
+
+
+def package_path(package, filename):
+    return f"packages/{uuid4().hex}.zip"
