@@ -26,6 +26,7 @@ HALF_MADE = VENV / "half-made"
 
 TO_RUN = ("requirements.txt", "requirements/local.txt")
 TO_TEST = (*TO_RUN, "requirements/test.txt", "requirements/browser.txt")
+TO_MAKE_MEDIA = ("requirements.txt", "requirements/media.txt")
 
 
 def ensure(locks):
