@@ -1,9 +1,23 @@
 import datetime
 
 import factory
+from django.core.files.base import ContentFile
 
 from accounts.tests.factories import UserFactory
-from levels.models import Enrolment, Format, Level, Pathway
+from levels.models import (
+    Captions,
+    Enrolment,
+    Format,
+    Level,
+    LevelEnrolment,
+    Module,
+    Pathway,
+    Resource,
+    ResourceKind,
+)
+
+PUBLISHED = datetime.date(2026, 1, 1)
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:04.000\nTime is tissue.\n\n00:04.000 --> 00:08.000\nAct in the first hour.\n"
 
 
 class PathwayFactory(factory.django.DjangoModelFactory):
@@ -44,3 +58,71 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     pathway = factory.SubFactory(PathwayFactory)
+
+
+class LevelEnrolmentFactory(factory.django.DjangoModelFactory):
+    """A person to whom a level is open: `LevelEnrolmentFactory(enrolment__user=..., level=...)`."""
+
+    class Meta:
+        model = LevelEnrolment
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    level = factory.SubFactory(LevelFactory)
+
+
+class ModuleFactory(factory.django.DjangoModelFactory):
+    """Published, in Level 1."""
+
+    class Meta:
+        model = Module
+
+    level = factory.SubFactory(LevelFactory)
+    slug = factory.Sequence("module-{}".format)
+    title = factory.Sequence("Module {}".format)
+    summary = "What it is about."
+    objectives = "Know it\nUse it"
+    publish_on = PUBLISHED
+    order = factory.Sequence(int)
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    """A published page; with a trait it is of another kind: `ResourceFactory(video=True)`."""
+
+    class Meta:
+        model = Resource
+
+    class Params:
+        video = factory.Trait(
+            kind=ResourceKind.VIDEO,
+            body="",
+            length=100,
+            file=factory.LazyFunction(lambda: ContentFile(b"a film", name="film.mp4")),
+        )
+        pdf = factory.Trait(
+            kind=ResourceKind.PDF,
+            body="",
+            length=10,
+            file=factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7 a hand-out", name="handout.pdf")),
+        )
+        link = factory.Trait(kind=ResourceKind.LINK, body="", url="https://www.who.int/")
+        discussion = factory.Trait(kind=ResourceKind.DISCUSSION, body="What would you do first?")
+        package = factory.Trait(kind=ResourceKind.PACKAGE, body="")
+
+    module = factory.SubFactory(ModuleFactory)
+    slug = factory.Sequence("resource-{}".format)
+    kind = ResourceKind.PAGE
+    title = factory.Sequence("Resource {}".format)
+    objective = "Name the first steps."
+    minutes = 10
+    body = "## Begin\n\nEarly recognition matters."
+    publish_on = PUBLISHED
+    order = factory.Sequence(int)
+
+
+class CaptionsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Captions
+
+    resource = factory.SubFactory(ResourceFactory, video=True)
+    language = "en"
+    file = factory.LazyFunction(lambda: ContentFile(CAPTIONS, name="film.vtt"))
