@@ -1,6 +1,7 @@
 """The question bank: what is asked, in which version, and how the right answer is known."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,13 @@ class Question(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("version in use"),
+    )
+    because = models.CharField(
+        _("why it is looked at again, or retired"), max_length=300, blank=True, editable=False
+    )
+    # Of the newest version, by code (lint.py): so that the list can be filtered by them.
+    flaws = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, editable=False, verbose_name=_("flaws")
     )
     is_sample = models.BooleanField(
         _("sample content"), default=False, help_text=_("Made for the demo, for the directors to replace.")
