@@ -17,7 +17,9 @@ from levels.models import (
 )
 
 PUBLISHED = datetime.date(2026, 1, 1)
-CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:04.000\nTime is tissue.\n\n00:04.000 --> 00:08.000\nAct in the first hour.\n"
+CAPTIONS = (
+    b"WEBVTT\n\n00:00.000 --> 00:04.000\nTime is tissue.\n\n00:04.000 --> 00:08.000\nAct in the first hour.\n"
+)
 
 
 class PathwayFactory(factory.django.DjangoModelFactory):

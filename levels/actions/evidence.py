@@ -1,0 +1,103 @@
+"""Adding evidence: the one door through which it comes in."""
+
+from dataclasses import asdict
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from levels import progress
+from levels.models import Evidence, EvidenceKind, Progress, Resource
+from levels.progress import FIELDS, Fact, State
+
+KNOWN = "levels_evidence_received_once"
+
+
+def record(*, person, kind, happened_at=None, **facts):
+    """Add one piece of evidence, and what it comes to. None where the same sending is known already.
+
+    `facts` are the other columns of Evidence: one subject (resource, assessment, activity, survey or level), data,
+    device and sequence. What a browser claims comes through `levels.actions.receiving` instead, which holds it against
+    the clock.
+    """
+    now = timezone.now()
+    row = Evidence(
+        person=person, kind=kind, happened_at=min(happened_at or now, now), received_at=now, **facts
+    )
+    try:
+        with transaction.atomic():
+            add(person, [row])
+    except IntegrityError as error:
+        if KNOWN not in str(error):
+            raise
+        return None
+    return row
+
+
+def add(person, rows):
+    """Store these rows, all of one subject, and fold them into the progress. To be called in a transaction."""
+    first = rows[0]
+    held = [hold(person, resource) for resource in _resources(first)]
+    for row in rows:
+        row.resource_version = row.resource.version if row.resource else None
+        row.data = terms(row) | row.data
+    Evidence.objects.bulk_create(rows)
+    for one, is_new in held:
+        fold(one, rows, is_new=is_new)
+
+
+def terms(row):
+    """What had to be watched or reached when this was recorded: see `levels.progress`."""
+    if row.kind == EvidenceKind.WATCHED:
+        return {"length": (row.resource.length or 0) * 1000, "needed": row.resource.needed_percent}
+    if row.kind == EvidenceKind.PAGES:
+        return {"length": row.resource.length or 0, "needed": row.resource.needed_percent}
+    return {}
+
+
+def _resources(row):
+    """Those whose progress this is about, always in the same order."""
+    if row.resource:
+        return [row.resource]
+    if row.assessment_id:
+        return list(Resource.objects.filter(assessment=row.assessment_id).order_by("pk"))
+    return []
+
+
+def hold(person, resource):
+    """The person's progress with a resource, for this transaction alone to change, and whether it was made just now."""
+    rows = Progress.objects.select_for_update().filter(person=person, resource=resource)
+    row, is_new = rows.first(), False
+    if row is None:
+        now, is_new = timezone.now(), True
+        made = Progress(person=person, resource=resource, opened_at=now, last_at=now)
+        Progress.objects.bulk_create([made], ignore_conflicts=True)
+        row = rows.get()
+    row.person, row.resource = person, resource
+    return row, is_new
+
+
+def fold(row, news, *, is_new):
+    """Bring the progress up to date with evidence that was just added."""
+    facts = sorted(map(fact_of, news), key=lambda fact: fact.place)
+    if is_new or facts[0].happened_at <= row.last_at:
+        state = progress.state_of(map(fact_of, about(row.person, row.resource)))
+    else:
+        state = State(**{name: getattr(row, name) for name in FIELDS})
+        for fact in facts:
+            state = progress.after(state, fact)
+    for name, value in asdict(state).items():
+        setattr(row, name, value)
+    row.save()
+
+
+def about(person, resource):
+    """All evidence that counts for one resource."""
+    own = Q(resource=resource)
+    if resource.assessment_id:
+        own |= Q(kind=EvidenceKind.SCORED, assessment=resource.assessment_id)
+    return Evidence.objects.filter(own, person=person)
+
+
+def fact_of(row):
+    return Fact(row.kind, row.happened_at, row.data, row.resource_version or 1)
