@@ -36,7 +36,8 @@ ALL_OR_NONE = re.compile(
 )
 NEGATIVE = re.compile(r"\b(?:not|except|incorrect|untrue|cannot)\b|n[’']t\b|(?<!at )\bleast\b", re.I)
 ABSOLUTE = re.compile(
-    r"\b(?:always|never|only|every|completely|entirely|invariably|impossible|guarantees?|in all cases)\b",
+    # “every six hours” is a dose, not a claim.
+    r"\b(?:always|never|only|every(?! \S+ (?:hour|day|minute|week|month|dose)s?\b)|completely|entirely|invariably|impossible|guarantees?|in all cases)\b",
     re.I,
 )
 VAGUE = re.compile(
@@ -48,6 +49,7 @@ UNFOCUSED = re.compile(
     re.I,
 )
 ARTICLE = re.compile(r"\b(an?)\s*[:…._]*\s*$", re.I)
+PATIENT = re.compile(r"\b(?:year|month|week|day)-old\b", re.I)
 # Lead-ins that ask by telling what to do.
 TASK = re.compile(
     r"^(?:for each|put|arrange|order|select|choose|match|mark|decide|calculate|estimate|name|list|describe"
@@ -82,7 +84,7 @@ def _of_the_lead_in(draft):
             "negative",
             _("The question asks for what is not so (“%(word)s”): ask for what is.") % {"word": negative[0]},
         )
-    if draft.kind == Kind.TRUE_FALSE:
+    if draft.kind in {Kind.TRUE_FALSE, Kind.SHORT_TEXT}:
         return
     closed = "?" in prompt or (draft.kind != Kind.SINGLE and TASK.search(prompt))
     if not closed or UNFOCUSED.search(prompt):
@@ -93,7 +95,7 @@ def _of_the_lead_in(draft):
 
 
 def _of_what_goes_with_it(draft):
-    if draft.tier != Tier.UNDERSTAND and not draft.vignette.strip() and not draft.items:
+    if draft.tier != Tier.UNDERSTAND and not _has_story(draft):
         yield Flaw("no_story", _("Whoever should apply or judge something needs a case: add a vignette."))
     if not draft.explanation.strip():
         yield Flaw("no_explanation", _("Explain why the key is right and the best distractor wrong."))
@@ -101,6 +103,13 @@ def _of_what_goes_with_it(draft):
         yield Flaw("no_reference", _("Name the source of the right answer."))
     if draft.image and not draft.image.alt.strip():
         yield Flaw("no_alt", _("Say what the image shows, for who cannot see it."))
+
+
+def _has_story(draft):
+    """A vignette; or items or options that are patients themselves."""
+    return bool(
+        draft.vignette.strip() or draft.items or any(PATIENT.search(option.text) for option in draft.options)
+    )
 
 
 def _of_the_words(draft):
@@ -171,7 +180,8 @@ def _alike(draft):
     if len(texts) < 2:
         return True
     lengths = sorted(len(text) for text in texts)
-    if lengths[-1] > 2.5 * lengths[0] and lengths[-1] - lengths[0] > 25:
+    # The list of a matching question is chosen from more than once: its lengths tell nothing.
+    if draft.kind != Kind.MATCHING and lengths[-1] > 2.5 * lengths[0] and lengths[-1] - lengths[0] > 25:
         return False
     shapes = [{text.endswith(".") for text in texts}, {span(text) is not None for text in texts}]
     return all(len(shape) == 1 for shape in shapes)

@@ -8,7 +8,7 @@ from math import inf
 NUMBER = r"[-−+]?\d+(?:[.,]\d+)?"
 TEXT = re.compile(
     rf"(?P<sign><=|>=|[<>≤≥]|less than|more than|at least|at most|up to|below|above|over|under|about|around)?\s*"
-    rf"(?P<first>{NUMBER})\s*(?:(?:–|—|-|to|and)\s*(?P<last>{NUMBER}))?\s*(?P<unit>%|[^\d\s].*)?",
+    rf"(?P<first>{NUMBER})\s*(?:(?:–|—|-|to|and)\s*(?P<last>{NUMBER}))?\s*(?P<unit>%|[^\d\s,;]+(?: [^\d\s,;]+)?)?",
     re.I,
 )
 UP = {">", "more than", "above", "over"}
