@@ -31,6 +31,14 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if DEBUG else environ
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else [env.url("SITE_URL").hostname])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# Learning packages are programs of strangers: they are played on an origin of their own, which no cookie of the
+# portal reaches. It leads to the same processes. Without one, packages are not played; with DEBUG the other name
+# of this machine serves (127.0.0.1 and localhost).
+PACKAGE_ORIGIN = env("PACKAGE_ORIGIN", default="").rstrip("/")
+PACKAGES_ON_LOOPBACK = DEBUG
+if PACKAGE_ORIGIN:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, env.url("PACKAGE_ORIGIN").hostname]
+
 # ---- Apps, in the order of the layers -------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -69,6 +77,7 @@ MIDDLEWARE = [
     # With DEBUG on, Django shows a traceback where the database is away; it takes itself out with DEBUG off.
     "pathway.views.errors.DatabaseAwayMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "levels.middleware.PackageOriginMiddleware",
     # So early that the page of an event costs visitors who are not signed in neither session nor user.
     "pathway.middleware.PublicPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

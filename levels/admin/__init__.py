@@ -1,3 +1,3 @@
-from levels.admin import people, programme
+from levels.admin import packages, people, programme
 
-__all__ = ["people", "programme"]
+__all__ = ["packages", "people", "programme"]

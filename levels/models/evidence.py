@@ -169,9 +169,14 @@ class PackageState(models.Model):
         Resource, on_delete=models.PROTECT, related_name="package_states", verbose_name=_("resource")
     )
     cmi = models.JSONField(_("state"), default=dict)
-    # A commit with a number that is not above this one is an old one that came late.
+    # Each window that opens the package is a launch; only the newest one is heard. Its commits are numbered.
+    launch = models.PositiveIntegerField(_("launch"), default=0)
+    launched_at = models.DateTimeField(_("launched"), default=timezone.now)
     sequence = models.PositiveBigIntegerField(_("number of the last commit"), default=0)
+    seconds_before = models.PositiveIntegerField(_("seconds spent before this launch"), default=0)
     seconds = models.PositiveIntegerField(_("seconds spent"), default=0)
+    # The data of the last evidence that came of it: a commit that says nothing new adds none.
+    told = models.JSONField(_("last told"), default=dict)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
 
     class Meta:
@@ -183,3 +188,7 @@ class PackageState(models.Model):
 
     def __str__(self):
         return f"{self.person} · {self.resource}"
+
+    @property
+    def minutes(self):
+        return round(self.seconds / 60)

@@ -1,0 +1,2 @@
+class BadPackage(Exception):
+    """A package that cannot be taken; its text tells staff why."""
