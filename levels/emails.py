@@ -2,15 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from levels.models import Enrolment, Level
-from mailing.actions import queue
+from levels.models import Enrolment, Level, LevelEnrolment
+from mailing.actions import queue, queue_many
 from mailing.kinds import Kind, register
 
 ENROLLED = "levels/enrolled"
+COMPLETED = "levels/completed"
+OPENED = "levels/opened"
 
 
 def register_kinds():
     register(Kind(name=ENROLLED, title=_("Welcome to the pathway"), still_true=_still_enrolled))
+    register(Kind(name=COMPLETED, title=_("Level completed"), still_true=_still_completed))
+    register(Kind(name=OPENED, title=_("A level is open to you"), still_true=_still_open))
 
 
 def queue_enrolled(enrolment):
@@ -41,3 +45,49 @@ def queue_enrolled(enrolment):
 
 def _still_enrolled(message):
     return Enrolment.objects.filter(pk=message.context["enrolment"]).exists()
+
+
+def queue_completed(rows):
+    """Tell people that they have completed a level. Again only where it was taken back in between."""
+    queue_many(
+        COMPLETED,
+        [
+            _mail_about(row, f"{COMPLETED}/{row.pk}/{row.completed_at.isoformat()}") | _completed(row)
+            for row in rows
+        ],
+    )
+
+
+def _completed(row):
+    return {"context": _facts(row) | {"score": row.score, "have": row.standing["have"]}}
+
+
+def queue_opened(enrolments, level):
+    """Tell people (ids of enrolments) that a level which they had to wait for is open now."""
+    rows = LevelEnrolment.objects.filter(enrolment__in=enrolments, level=level)
+    rows = rows.select_related("enrolment__user", "level")
+    queue_many(OPENED, [_mail_about(row, f"{OPENED}/{row.pk}") | {"context": _facts(row)} for row in rows])
+
+
+def _mail_about(row, key):
+    user = row.enrolment.user
+    return {"key": key, "user": user, "to": user.email, "language": user.language}
+
+
+def _facts(row):
+    return {
+        "level_enrolment": row.pk,
+        "name": row.enrolment.user.name,
+        "number": row.level.number,
+        "title": row.level.title,
+        "path": row.level.get_absolute_url(),
+    }
+
+
+def _still_completed(message):
+    rows = LevelEnrolment.objects.filter(pk=message.context["level_enrolment"])
+    return rows.exclude(completed_at=None).exists()
+
+
+def _still_open(message):
+    return LevelEnrolment.objects.filter(pk=message.context["level_enrolment"]).exists()

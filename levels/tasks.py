@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from levels.actions import enrolments
+from levels.actions import completion, enrolments
 
 
 @shared_task
 def open_levels():
     enrolments.open_due_levels()
+
+
+@shared_task
+def reconcile_completion():
+    completion.reconcile()

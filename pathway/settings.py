@@ -210,6 +210,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hubs.tasks.forget_expired_invitations",
         "schedule": crontab(hour=2, minute=50),
     },
+    "reconcile-completion": {
+        "task": "levels.tasks.reconcile_completion",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "open-levels": {"task": "levels.tasks.open_levels", "schedule": crontab(minute=5)},
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from levels import emails
-from levels.models import Enrolment, Level, LevelEnrolment
+from levels import emails, opening
+from levels.actions import completion
+from levels.models import Enrolment, Level
 
 
 @transaction.atomic
@@ -33,17 +34,13 @@ def _refuse_unready(user):
 
 def _open_levels(enrolment):
     levels = list(Level.objects.filter(pathway=enrolment.pathway_id).opened())
-    LevelEnrolment.objects.bulk_create(LevelEnrolment(enrolment=enrolment, level=level) for level in levels)
+    for level in levels:
+        opening.open_to([enrolment.pk], level)
+    completion.decide(person=enrolment.user)
     return levels
 
 
 @transaction.atomic
 def open_due_levels(on=None):
-    """Open each level whose day has come to everyone who is on its pathway. Returns how many were opened."""
-    opened = 0
-    for level in Level.objects.opened(on):
-        waiting = Enrolment.objects.filter(pathway=level.pathway_id).exclude(levels__level=level)
-        rows = [LevelEnrolment(enrolment_id=pk, level=level) for pk in waiting.values_list("pk", flat=True)]
-        LevelEnrolment.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
-        opened += len(rows)
-    return opened
+    """Open each level whose day has come to everyone who may begin it. Returns how many were opened."""
+    return sum(completion.open_waiting(level, opening.waiting_for(level)) for level in Level.objects.due(on))

@@ -6,23 +6,24 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from levels import progress
+from levels import facts, progress
+from levels.actions import completion
 from levels.models import Evidence, EvidenceKind, Progress, Resource
 from levels.progress import FIELDS, Fact, State
 
 KNOWN = "levels_evidence_received_once"
 
 
-def record(*, person, kind, happened_at=None, **facts):
+def record(*, person, kind, happened_at=None, **columns):
     """Add one piece of evidence, and what it comes to. None where the same sending is known already.
 
-    `facts` are the other columns of Evidence: one subject (resource, assessment, activity, survey or level), data,
+    `columns` are the other columns of Evidence: one subject (resource, assessment, activity, survey or level), data,
     device and sequence. What a browser claims comes through `levels.actions.receiving` instead, which holds it against
     the clock.
     """
     now = timezone.now()
     row = Evidence(
-        person=person, kind=kind, happened_at=min(happened_at or now, now), received_at=now, **facts
+        person=person, kind=kind, happened_at=min(happened_at or now, now), received_at=now, **columns
     )
     try:
         with transaction.atomic():
@@ -35,15 +36,20 @@ def record(*, person, kind, happened_at=None, **facts):
 
 
 def add(person, rows):
-    """Store these rows, all of one subject, and fold them into the progress. To be called in a transaction."""
+    """Store these rows, all of one subject, fold them into the progress, and decide about the person's levels where
+    they can change that. To be called in a transaction.
+    """
     first = rows[0]
     held = [hold(person, resource) for resource in _resources(first)]
     for row in rows:
         row.resource_version = row.resource.version if row.resource else None
         row.data = terms(row) | row.data
     Evidence.objects.bulk_create(rows)
+    was_done = [one.done_at for one, _is_new in held]
     for one, is_new in held:
         fold(one, rows, is_new=is_new)
+    if first.kind in facts.COUNTING or was_done != [one.done_at for one, _is_new in held]:
+        completion.decide(person=person)
 
 
 def terms(row):
@@ -79,12 +85,12 @@ def hold(person, resource):
 
 def fold(row, news, *, is_new):
     """Bring the progress up to date with evidence that was just added."""
-    facts = sorted(map(fact_of, news), key=lambda fact: fact.place)
-    if is_new or facts[0].happened_at <= row.last_at:
+    fresh = sorted(map(fact_of, news), key=lambda fact: fact.place)
+    if is_new or fresh[0].happened_at <= row.last_at:
         state = progress.state_of(map(fact_of, about(row.person, row.resource)))
     else:
         state = State(**{name: getattr(row, name) for name in FIELDS})
-        for fact in facts:
+        for fact in fresh:
             state = progress.after(state, fact)
     for name, value in asdict(state).items():
         setattr(row, name, value)

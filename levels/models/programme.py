@@ -83,10 +83,13 @@ class LevelQuerySet(models.QuerySet):
             )
         )
 
+    def due(self, on=None):
+        """Levels whose day has come."""
+        return self.filter(Q(opens_on=None) | Q(opens_on__lte=on or timezone.localdate()))
+
     def opened(self, on=None):
         """Levels that nobody has to wait for: their day has come, and they ask for no level before them."""
-        on = on or timezone.localdate()
-        return self.filter(Q(opens_on=None) | Q(opens_on__lte=on), needs_previous=False)
+        return self.due(on).filter(needs_previous=False)
 
 
 class Level(models.Model):
@@ -153,6 +156,10 @@ class Level(models.Model):
 
     def get_absolute_url(self):
         return reverse("level", args=[self.number])
+
+    @property
+    def previous(self):
+        return Level.objects.filter(pathway=self.pathway_id, number__lt=self.number).last()
 
 
 class DirectorQuerySet(models.QuerySet):

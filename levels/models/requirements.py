@@ -17,7 +17,7 @@ class RequirementSetQuerySet(models.QuerySet):
 
     def newest(self):
         """The version new people start with, per level: the highest published number."""
-        return self.published().order_by("level", "-number").distinct("level")
+        return self.published().order_by("level_id", "-number").distinct("level_id")
 
 
 class RequirementSet(models.Model):

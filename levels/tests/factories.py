@@ -2,6 +2,7 @@ import datetime
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from levels.models import (
@@ -12,6 +13,7 @@ from levels.models import (
     LevelEnrolment,
     Module,
     Pathway,
+    RequirementSet,
     Resource,
     ResourceKind,
 )
@@ -128,3 +130,25 @@ class CaptionsFactory(factory.django.DjangoModelFactory):
     resource = factory.SubFactory(ResourceFactory, video=True)
     language = "en"
     file = factory.LazyFunction(lambda: ContentFile(CAPTIONS, name="film.vtt"))
+
+
+class RequirementSetFactory(factory.django.DjangoModelFactory):
+    """A draft. `asking(…)` below is one that is published."""
+
+    class Meta:
+        model = RequirementSet
+
+    level = factory.SubFactory(LevelFactory)
+    number = factory.LazyAttribute(lambda row: row.level.requirement_sets.count() + 1)
+
+
+def asking(level, *requirements, operator="all", least=1, published=True):
+    """A version of what a level asks, with one group: `asking(level, {"kind": "sign_off"}, …)`."""
+    requirements_of_level = RequirementSetFactory(level=level)
+    group = requirements_of_level.groups.create(title="Asked", operator=operator, least=least)
+    for order, facts in enumerate(requirements):
+        names = {"key": f"{facts['kind']}-{order}", "title": facts["kind"]}
+        group.requirements.create(order=order, **names | facts)
+    if published:
+        RequirementSet.objects.filter(pk=requirements_of_level.pk).update(published_at=timezone.now())
+    return requirements_of_level
