@@ -3,7 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from assessments.models import Accommodation, Attempt, AttemptQuestion, QuestionVersion, Result
+from assessments.models import (
+    Accommodation,
+    Attempt,
+    AttemptQuestion,
+    Contest,
+    Finding,
+    QuestionVersion,
+    Rescoring,
+    Result,
+)
 
 
 def register_holdings():
@@ -58,6 +67,22 @@ def _export_accommodations(user):
         }
 
 
+def _export_contests(user):
+    for row in Contest.objects.filter(person=user).select_related("version"):
+        yield {
+            "question": row.version.prompt,
+            "text": row.text,
+            "made_at": row.made_at.isoformat(),
+            "state": row.state,
+            "answer": row.reply,
+        }
+
+
+def _forget_contests(user):
+    Contest.objects.filter(person=user).delete()
+    Contest.objects.filter(answered_by=user).update(answered_by=None)
+
+
 def _forget_accommodations(user):
     Accommodation.objects.filter(person=user).delete()
     Accommodation.objects.filter(granted_by=user).update(granted_by=None)
@@ -69,6 +94,12 @@ _HOLDINGS = [
         title=_("Your results"),
         export=_export_results,
         erase=lambda user: Result.objects.filter(person=user).delete(),
+    ),
+    Holding(
+        model="assessments.Contest",
+        title=_("Questions you have contested"),
+        export=_export_contests,
+        erase=_forget_contests,
     ),
     Holding(
         model="assessments.Attempt",
@@ -93,5 +124,17 @@ _HOLDINGS = [
         title=_("Questions you have written"),
         export=lambda user: QuestionVersion.objects.filter(author=user).values("question__code", "number"),
         erase=lambda user: QuestionVersion.objects.filter(author=user).update(author=None),
+    ),
+    Holding(
+        model="assessments.Rescoring",
+        title=_("Questions you have scored anew"),
+        export=lambda user: Rescoring.objects.filter(by=user).values("version__prompt", "decision", "reason"),
+        erase=lambda user: Rescoring.objects.filter(by=user).update(by=None),
+    ),
+    Holding(
+        model="assessments.Finding",
+        title=_("Questions you have found fine as they are"),
+        export=lambda user: Finding.objects.filter(by=user).values("version__prompt", "note"),
+        erase=lambda user: Finding.objects.filter(by=user).update(by=None),
     ),
 ]

@@ -8,6 +8,8 @@ from assessments.models.attempts import (
     EndedBy,
     Result,
 )
+from assessments.models.contests import Contest, ContestState
+from assessments.models.figures import AssessmentFigures, Finding, Flag, QuestionFigures, Thresholds
 from assessments.models.questions import (
     Difficulty,
     Kind,
@@ -19,25 +21,35 @@ from assessments.models.questions import (
     Tier,
     Topic,
 )
+from assessments.models.rescorings import Decision, Rescoring
 
 __all__ = [
     "Accommodation",
     "AnswerGiven",
     "Assessment",
+    "AssessmentFigures",
     "Attempt",
     "AttemptQuestion",
     "AttemptState",
     "BlueprintLine",
+    "Contest",
+    "ContestState",
+    "Decision",
     "Difficulty",
     "EndedBy",
+    "Finding",
     "FixedQuestion",
+    "Flag",
     "Kind",
     "MatchItem",
     "Option",
     "Question",
+    "QuestionFigures",
     "QuestionState",
     "QuestionVersion",
+    "Rescoring",
     "Result",
+    "Thresholds",
     "Tier",
     "Topic",
 ]
