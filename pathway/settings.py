@@ -334,6 +334,8 @@ ADMIN_NEEDS_SECOND_FACTOR = not DEMO
 
 ERASURE_PAUSE_DAYS = 14
 EXPORT_KEPT_DAYS = 7
+# Empty: there is no /metrics.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 REPORT_FILES_KEPT_MONTHS = env.int("REPORT_FILES_KEPT_MONTHS", default=6)
 
 # ---- Forms ----------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accessibility/", public.accessibility, name="accessibility"),
     path("me/", dashboard.me, name="me"),
     path("health/", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
     # A language is no secret and changes nothing else: without a token, public pages stay the same for all
     # and can be kept ready.
     path("language/", login_not_required(csrf_exempt(set_language)), name="set_language"),

@@ -34,6 +34,7 @@ PUBLIC = {
     "privacy",
     "accessibility",
     "health",
+    "metrics",
     "set_language",
     "certificates:verify",
     "certificates:verified",
@@ -66,6 +67,7 @@ PUBLIC = {
 # Deeds (POST only), files, and steps of a flow that cannot be opened out of the blue.
 NO_PAGES = {
     "health",
+    "metrics",
     "set_language",
     "accounts:consent_give",
     "accounts:consent_withdraw",

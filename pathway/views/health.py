@@ -1,10 +1,15 @@
 import logging
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from pathway.metrics import registry
 
 logger = logging.getLogger(__name__)
 
@@ -35,3 +40,14 @@ def _cache_answers():
     """With the cache's exceptions ignored, what was written does not come back when Redis is away."""
     cache.set("health", "ok", 10)
     return cache.get("health") == "ok"
+
+
+@login_not_required
+@never_cache
+def metrics(request):
+    """Figures for Prometheus, for who knows the token; for anybody else there is no such page."""
+    expected = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not expected or not constant_time_compare(given, expected):
+        raise Http404
+    return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)
