@@ -1,8 +1,15 @@
-from django.urls import path
+from django.urls import include, path
 
-from levels.views import enrolments, packages
+from levels.views import classroom, enrolments, files, packages
 
 app_name = "levels"
+
+# Below a resource: its files, and what people do with it.
+resource = [
+    path("", classroom.resource, name="resource"),
+    path("file/", files.file, name="file"),
+    path("captions/<slug:language>/", files.captions, name="captions"),
+]
 
 urlpatterns = [
     path("enrol/", enrolments.enrol, name="enrol"),
@@ -11,4 +18,8 @@ urlpatterns = [
     path("packages/<str:token>/launch/", packages.launch, name="package_launch"),
     path("packages/<str:token>/commit/", packages.commit, name="package_commit"),
     path("packages/<str:token>/content/<path:path>", packages.content, name="package_content"),
+    path("learn/", classroom.learn, name="learn"),
+    path("learn/<int:number>/", classroom.classroom, name="classroom"),
+    path("learn/<int:number>/<slug:module>/", classroom.module, name="module"),
+    path("learn/<int:number>/<slug:module>/<slug:resource>/", include(resource)),
 ]

@@ -257,6 +257,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 S3_BUCKET = env("S3_BUCKET", default="")
+# From where browsers fetch films and hand-outs when they lie in a bucket; empty where they come from the portal.
+S3_ORIGIN = env(
+    "S3_ORIGIN", default=env("S3_ENDPOINT_URL", default=S3_BUCKET and f"https://{S3_BUCKET}.s3.amazonaws.com")
+)
 STORAGES = {
     # Nothing is public here: each file leaves through a view that asks who wants it.
     "default": {
@@ -362,7 +366,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *filter(None, [S3_ORIGIN])],
+        "media-src": [SELF, *filter(None, [S3_ORIGIN])],
     }
 }
 PERMISSIONS_POLICY = {

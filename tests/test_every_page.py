@@ -9,6 +9,7 @@ from accounts.withdrawal import path_of
 from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
+from levels.models import Module, Resource
 from mailing.models import Message
 from registrations import actions
 from registrations.models import (
@@ -54,7 +55,10 @@ def arguments():
         "certificates:verified": [("SP-AAAA-AAAA-A",)],
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
+        "levels:classroom": [(1,)],
         "levels:evaluation": [(1,)],
+        "levels:module": [(1, module.slug) for module in Module.objects.filter(level__number=1)[:2]],
+        "levels:resource": _resources(),
         "registrations:event": events,
         "registrations:evaluation": [("level-2-live",), ("kick-off-webinar",)],
         "registrations:quota": [("pl",)],
@@ -105,6 +109,12 @@ def arguments():
         "registrations:cancel_event": [("simulation-krakow-demo",)],
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
+
+
+def _resources():
+    """One of each kind."""
+    kinds = Resource.objects.filter(module__level__number=1).order_by("kind", "pk").distinct("kind")
+    return [(1, row.module.slug, row.slug) for row in kinds.select_related("module")]
 
 
 def _proposal():

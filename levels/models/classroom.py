@@ -1,13 +1,16 @@
 """The classroom: a level's modules, and what there is to study in each."""
 
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assessments.models import Assessment, Tier, Topic
+from levels import captions
 from levels.models.programme import Level
 from levels.storage import captions_path, package_path, resource_path
 
@@ -15,6 +18,10 @@ from levels.storage import captions_path, package_path, resource_path
 class PublishedQuerySet(models.QuerySet):
     def published(self, on=None):
         return self.filter(publish_on__lte=on or timezone.localdate())
+
+    def announced(self):
+        """Published, or to be published on a day that is set: all but drafts."""
+        return self.exclude(publish_on=None)
 
 
 class Module(models.Model):
@@ -53,6 +60,9 @@ class Module(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("levels:module", args=[self.level.number, self.slug])
+
 
 class ResourceKind(models.TextChoices):
     PAGE = "page", _("Page")
@@ -62,6 +72,19 @@ class ResourceKind(models.TextChoices):
     PACKAGE = "package", _("SCORM package")
     DISCUSSION = "discussion", _("Question to discuss")
     ASSESSMENT = "assessment", _("Assessment")
+
+
+class ResourceQuerySet(PublishedQuerySet):
+    def with_progress_of(self, person):
+        """Annotate how far the person is, in the same query: all empty where nothing was opened yet."""
+        mine = FilteredRelation("progress", condition=Q(progress__person=person))
+        return self.alias(mine=mine).annotate(
+            touched_at=F("mine__last_at"),
+            covered=F("mine__covered"),
+            position=F("mine__position"),
+            done_at=F("mine__done_at"),
+            done_version=F("mine__done_version"),
+        )
 
 
 class Resource(models.Model):
@@ -108,7 +131,7 @@ class Resource(models.Model):
     publish_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: a draft."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = PublishedQuerySet.as_manager()
+    objects = ResourceQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -161,6 +184,18 @@ class Captions(models.Model):
 
     def __str__(self):
         return f"{self.resource} ({self.language})"
+
+    @property
+    def language_name(self):
+        return LANG_INFO.get(self.language, {}).get("name_local", self.language).capitalize()
+
+    def cues(self):
+        """What is said, in order. Nothing where the file is away: the film itself still plays."""
+        try:
+            with self.file.open("rb") as words:
+                return captions.read(words.read())
+        except (OSError, ValidationError):
+            return []
 
 
 class PackageStandard(models.TextChoices):
