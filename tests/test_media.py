@@ -114,6 +114,12 @@ def test_bullet_comes_with_the_words_that_speak_of_it():
     assert begins[2] == pytest.approx(7, abs=0.3)
 
 
+def test_words_that_the_voice_reads_wrong_are_given_as_sounds():
+    spoken = speech.sounded("Carbapenems, and the MIC of meropenem for microbes.")
+
+    assert spoken == "[[k,A:b@p'En@mz]], and the [['Em'aI s'i:]] of [[m,Er@p'En@m]] for microbes."
+
+
 def test_long_sentence_is_parted_after_a_comma():
     text = "Where there is shock, antimicrobials come at once, and cultures before them if that costs no time at all."
 

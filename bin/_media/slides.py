@@ -29,15 +29,24 @@ def pictures(film, states):
 
 def timeline(bullets_of, sentences, seconds):
     """The states in order, each with the number of pictures it lasts."""
-    begins = [(0, (0, 0, 1.0))]
+    changes = [(0, (0, 0, 1.0))]
     for number, bullets in enumerate(bullets_of[1:], start=1):
         said = [sentence for sentence in sentences if sentence.slide == number]
-        begins.append((_frame(said[0].begin - AHEAD), (number, 0, 1.0)))
+        changes.append((_frame(said[0].begin - AHEAD), (number, 0, 1.0)))
         for index, moment in enumerate(_moments(bullets, said), start=1):
-            first = max(_frame(moment), begins[-1][0] + 1)
-            begins += [(first + step - 1, (number, index, step / FADE)) for step in range(1, FADE + 1)]
-    ends = [frame for frame, _state in begins[1:]] + [_frame(seconds)]
-    return [(state, end - begin) for (begin, state), end in zip(begins, ends, strict=True)]
+            first = max(_frame(moment), changes[-1][0] + 1)
+            changes += [(first + step - 1, (number, index, step / FADE)) for step in range(1, FADE + 1)]
+    ends = [frame for frame, _state in changes[1:]] + [_frame(seconds)]
+    return [(state, end - begin) for (begin, state), end in zip(changes, ends, strict=True)]
+
+
+def begins(timeline):
+    """The second at which each slide begins."""
+    at, found = 0, {}
+    for (slide, _bullets, _come), pictures in timeline:
+        found.setdefault(slide, at / PER_SECOND)
+        at += pictures
+    return list(found.values())
 
 
 def _frame(seconds):

@@ -17,8 +17,27 @@ QUIET = 200
 
 LEAD_IN, BETWEEN_SENTENCES, BETWEEN_SLIDES, LEAD_OUT = 0.6, 0.32, 0.9, 0.8
 
-# What the voice reads wrong: as written, as it is to be spoken.
-SPOKEN = {}
+# What the voice reads wrong by itself, in the engine's own letters for sounds.
+SOUNDS = {
+    "amikacin": ",amIk'eIsIn",
+    "anastomosis": "a#n,ast@m'oUsIs",
+    "arrhythmia": "@r'IDmi@",
+    "aztreonam": "aztr'i:@nam",
+    "capillary": "k@p'Il@rI",
+    "carbapenem": "k,A:b@p'En@m",
+    "ceftazidime": "sEft'azIdi:m",
+    "creatinine": "krI'at@ni:n",
+    "echocardiography": ",EkoUkA:dI'0gr@fI",
+    "meropenem": "m,Er@p'En@m",
+    "mic": "'Em'aI s'i:",
+    "noradrenaline": "n,O:r@dr'En@lIn",
+    "norepinephrine": "n,O:rEpIn'EfrIn",
+    "piperacillin": "pIp,Er@s'IlIn",
+    "procalcitonin": "pr,oUkalsIt'oUnIn",
+    "pseudomonas": "sju:d'0m@n@s",
+    "staphylococcus": "st,afIl@k'0k@s",
+    "vancomycin": "v,aNk@m'aIsIn",
+}
 
 
 @dataclass
@@ -62,13 +81,17 @@ def write(samples, path):
 
 
 def _say(text):
-    for written, spoken in SPOKEN.items():
-        text = re.sub(rf"\b{re.escape(written)}\b", spoken, text)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sentence.wav"
-        subprocess.run([ENGINE, *VOICE, "-w", path, "--stdin"], input=text.encode(), check=True)
+        subprocess.run([ENGINE, *VOICE, "-w", path, "--stdin"], input=sounded(text).encode(), check=True)
         with wave.open(str(path), "rb") as file:
             return _trimmed(array("h", file.readframes(file.getnframes())))
+
+
+def sounded(text):
+    """With sounds in place of the words that would be read wrong, in the plural too."""
+    words = re.compile(rf"\b({'|'.join(SOUNDS)})(s?)\b", re.IGNORECASE)
+    return words.sub(lambda word: f"[[{SOUNDS[word[1].lower()]}{'z' if word[2] else ''}]]", text)
 
 
 def _trimmed(samples):
