@@ -1,6 +1,7 @@
 """Pictures of questions: told by their bytes, bounded, and drawn anew, so that nothing but the picture is kept."""
 
 from io import BytesIO
+from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -23,6 +24,11 @@ def kind(data):
 
 def extension(data):
     return EXTENSIONS[kind(data)]
+
+
+def content_type(name):
+    """Of a stored picture, by the ending that we gave it."""
+    return {ending: f"image/{kind.lower()}" for kind, ending in EXTENSIONS.items()}[PurePath(name).suffix]
 
 
 def clean(data):

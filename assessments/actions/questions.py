@@ -61,13 +61,21 @@ def add_version(*, question, draft, by, changed=""):
 
 
 @transaction.atomic
-def edit(*, version, draft, by, changed=""):
-    """Write the draft over a version that has not been published yet."""
+def edit(*, version, draft, by, changed="", seen=""):
+    """Write the draft over a version that has not been published yet.
+
+    `seen` is the digest of the words that the person began with: where somebody else changed them, nothing is
+    saved.
+    """
     question = _lock(version.question)
     version = QuestionVersion.objects.select_for_update().get(pk=version.pk)
     if version.published_at:
         raise AlreadyDone(
             _("This version has been published and stays as it is. Revise the question instead.")
+        )
+    if seen and seen != drafts.digest(drafts.of_version(version)):
+        raise AlreadyDone(
+            _("Somebody else has changed this draft since you opened it. Nothing was saved."), code="changed"
         )
     _file(question, draft)
     version.items.all().delete()
@@ -94,7 +102,9 @@ def file_under(*, question, topic, tier, difficulty, by):
 def publish(*, version, by):
     """From now on new attempts are given this version. Says everything that is missing, at once."""
     question = _lock(version.question)
-    version = QuestionVersion.objects.select_for_update().get(pk=version.pk)
+    version = QuestionVersion.objects.select_for_update().filter(pk=version.pk).first()
+    if version is None:
+        raise AlreadyDone(_("Somebody else has thrown this draft away."))
     if version.published_at:
         raise AlreadyDone(_("This version has been published already."))
     if question.state == QuestionState.RETIRED:

@@ -1,0 +1,3 @@
+from assessments.admin import questions, topics
+
+__all__ = ["questions", "topics"]

@@ -1,0 +1,129 @@
+"""The bank as staff see it: the list is Django's, the pages behind it are our own (views/bank.py)."""
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from assessments import drafts, lint
+from assessments.admin.filters import FlawFilter, KindFilter, WorkFilter
+from assessments.models import AttemptQuestion, Kind, Question, QuestionVersion
+from assessments.views import bank
+
+
+def _newest(field):
+    versions = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number")
+    return Subquery(versions.values(field)[:1])
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = [
+        "code",
+        "asks",
+        "topic",
+        "tier",
+        "difficulty",
+        "state",
+        "kind",
+        "version",
+        "uses",
+        "flaw_count",
+    ]
+    list_filter = [
+        "state",
+        "topic",
+        "tier",
+        "difficulty",
+        KindFilter,
+        FlawFilter,
+        WorkFilter,
+        "is_sample",
+    ]
+    list_select_related = ["topic"]
+    list_per_page = 50
+    search_fields = ["code", "versions__prompt", "versions__vignette", "versions__options__text"]
+    search_help_text = _("Code, vignette, question and options")
+    actions = ["look_again"]
+    change_list_template = "assessments/bank/list.html"
+
+    def get_queryset(self, request):
+        uses = AttemptQuestion.objects.filter(version__question=OuterRef("pk")).order_by()
+        counted = uses.values("version__question").annotate(n=Count("attempt")).values("n")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                newest_kind=_newest("kind"),
+                newest_number=_newest("number"),
+                newest_prompt=_newest("prompt"),
+                newest_published=_newest("published_at"),
+                use_count=Coalesce(Subquery(counted), 0),
+            )
+        )
+
+    def get_urls(self):
+        def page(route, view, name):
+            wrapped = self.admin_site.admin_view(view)
+            return path(route, wrapped, name=f"assessments_question_{name}")
+
+        pages = [
+            page("add/", bank.add, "add"),
+            page("<int:pk>/change/", bank.desk, "change"),
+            page("<int:pk>/write/", bank.write, "write"),
+            page("<int:pk>/preview/<int:number>/", bank.preview, "preview"),
+            page("<int:pk>/picture/<int:number>/", bank.picture, "picture"),
+            page("<int:pk>/changes/<int:number>/", bank.changes, "changes"),
+            page("<int:pk>/file/", bank.file_under, "file"),
+            page("<int:pk>/revise/", bank.revise, "revise"),
+            page("<int:pk>/publish/<int:number>/", bank.publish, "publish"),
+            page("<int:pk>/discard/<int:number>/", bank.discard, "discard"),
+            page("<int:pk>/review/", bank.review, "review"),
+            page("<int:pk>/retire/", bank.retire, "retire"),
+            page("<int:pk>/back/", bank.back_in_use, "back"),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def has_delete_permission(self, request, obj=None):
+        """A draft is thrown away on its page; what people were asked is retired, never deleted."""
+        return False
+
+    @admin.action(description=_("Look for flaws again"), permissions=["change"])
+    def look_again(self, request, queryset):
+        """The lint may have learned something since the questions were saved."""
+        newest = QuestionVersion.objects.filter(pk__in=queryset.values(newest_pk=_newest("pk")))
+        changed = []
+        for version in newest.select_related("question__topic").prefetch_related("options", "items"):
+            version.question.flaws = lint.codes(drafts.of_version(version))
+            changed.append(version.question)
+        Question.objects.bulk_update(changed, ["flaws"])
+        done = ngettext("%(count)s question looked at.", "%(count)s questions looked at.", len(changed))
+        self.message_user(request, done % {"count": len(changed)})
+
+    @admin.display(description=_("asks"))
+    def asks(self, question):
+        return Truncator(question.newest_prompt or "").chars(80)
+
+    @admin.display(description=_("kind"), ordering="newest_kind")
+    def kind(self, question):
+        return Kind(question.newest_kind).label
+
+    @admin.display(description=_("version"), ordering="newest_number")
+    def version(self, question):
+        if question.newest_published or not question.current_id:
+            return question.newest_number
+        return format_html("{} {}", question.newest_number, _("(draft)"))
+
+    @admin.display(description=_("given in"), ordering="use_count")
+    def uses(self, question):
+        count = question.use_count
+        return ngettext("%(count)s attempt", "%(count)s attempts", count) % {"count": count}
+
+    @admin.display(description=_("flaws"), ordering="flaws__len")
+    def flaw_count(self, question):
+        titles = [str(lint.TITLES.get(code, code)) for code in question.flaws]
+        return f"{len(titles)}: {', '.join(titles)}" if titles else "0"
