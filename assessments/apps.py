@@ -7,6 +7,7 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self):
-        from assessments import holdings  # the models must be there first
+        from assessments import emails, holdings  # the models must be there first
 
+        emails.register_kinds()
         holdings.register_holdings()

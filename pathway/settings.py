@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "levels.tasks.reconcile_completion",
         "schedule": crontab(hour=1, minute=30),
     },
+    "end-attempts": {"task": "assessments.tasks.end_overdue", "schedule": 60},
     "open-levels": {"task": "levels.tasks.open_levels", "schedule": crontab(minute=5)},
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},
     "make-exports": {"task": "accounts.tasks.make_waiting_exports", "schedule": 300},

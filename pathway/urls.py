@@ -27,6 +27,7 @@ urlpatterns = [
     path("language/", login_not_required(csrf_exempt(set_language)), name="set_language"),
     path("", include("accounts.urls")),
     path("", include("certificates.urls")),
+    path("", include("assessments.urls")),
     path("evaluations/", include("evaluations.urls")),
     path("", include("levels.urls")),
     path("", include("hubs.urls")),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
+from assessments.models import Attempt
 from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -53,6 +54,7 @@ def arguments():
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",)],
+        "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")[:1]],
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
         "levels:classroom": [(1,)],
