@@ -4,6 +4,7 @@ from levels.models.classroom import (
     Module,
     Package,
     PackageStandard,
+    Picture,
     Resource,
     ResourceKind,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "PackageStandard",
     "PackageState",
     "Pathway",
+    "Picture",
     "Progress",
     "Requirement",
     "RequirementGroup",

@@ -198,6 +198,35 @@ class Captions(models.Model):
             return []
 
 
+class Picture(models.Model):
+    """A picture in the text of a resource: `![what it shows](pictures/NAME/)` puts it there."""
+
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, related_name="pictures", verbose_name=_("resource")
+    )
+    name = models.SlugField(
+        _("name"),
+        max_length=60,
+        help_text=_("In the text: ![what the picture shows](pictures/NAME/)"),
+    )
+    file = models.ImageField(_("file"), upload_to=resource_path)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["resource", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "name"],
+                name="levels_picture_name_once",
+                violation_error_message=_("Two pictures have this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class PackageStandard(models.TextChoices):
     SCORM_12 = "1.2", "SCORM 1.2"
     SCORM_2004 = "2004", "SCORM 2004"
