@@ -69,7 +69,7 @@ class ResourceKind(models.TextChoices):
     VIDEO = "video", _("Video")
     PDF = "pdf", _("PDF")
     LINK = "link", _("Link")
-    PACKAGE = "package", _("SCORM package")
+    PACKAGE = "package", _("Interactive lesson")
     DISCUSSION = "discussion", _("Question to discuss")
     ASSESSMENT = "assessment", _("Assessment")
 
