@@ -9,9 +9,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from levels.actions import packages
-from levels.models import Evidence, PackageState
+from levels.models import Evidence, LevelEnrolment, PackageState
 from levels.packages import passes
 from levels.tests.factories import ResourceFactory
 
@@ -103,3 +104,30 @@ def test_an_older_window_is_told_that_it_is_old(lesson):
     answer(first, "q1", "a")
     expect(first_page.locator("#not-saved")).to_be_visible()
     assert "c" in str(PackageState.objects.get().cmi)
+
+
+def test_a_lesson_reaches_neither_the_portal_nor_its_cookies(browser, live_server, resource, demo):
+    """From the page of the classroom: what a hostile package would try first."""
+    person = User.objects.get(email="participant.pl@example.org")
+    assert LevelEnrolment.objects.filter(enrolment__user=person, level=resource.module.level).exists()
+    context = browser.new_context(base_url=live_server.url)
+    page = context.new_page()
+    page.goto(reverse("account_login"))
+    page.locator("input[name=login]").fill(person.email)
+    page.locator("input[name=password]").fill("pathway-demo")
+    page.locator("main").get_by_role("button", name="Log in", exact=True).click()
+    page.goto(resource.get_absolute_url())
+    lesson = page.frame_locator(".lesson-frame").frame_locator("#lesson")
+    expect(lesson.locator("#where")).to_contain_text("of 3 questions answered")
+    inside = next(frame for frame in page.frames if "/content/" in frame.url)
+    assert inside.evaluate("document.cookie") == ""
+    assert (
+        inside.evaluate(
+            "(() => { try { return String(window.top.document.title); } catch (error) { return error.name; } })()"
+        )
+        == "SecurityError"
+    )
+    assert reverse("account_login") in inside.evaluate("fetch('/me/').then((answer) => answer.url)")
+    portal = f"fetch('{live_server.url}/me/', {{credentials: 'include'}}).then(() => 'read', () => 'refused')"
+    assert inside.evaluate(portal) == "refused"
+    context.close()

@@ -15,7 +15,7 @@ from accounts.tests.factories import UserFactory
 from levels.actions import packages
 from levels.models import Evidence, Package, PackageState
 from levels.packages import passes
-from levels.tests.factories import ResourceFactory
+from levels.tests.factories import LevelEnrolmentFactory, ResourceFactory
 from levels.tests.packing import lesson_12, lesson_2004
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +266,21 @@ def test_another_persons_state_is_not_touched(rf, browser, token, package):
     send(browser, other, launch=launch, sequence=1, cmi=committed("passed"))
     mine = PackageState.objects.exclude(person=request.user).get()
     assert mine.cmi == {}
+
+
+def test_the_page_of_a_resource_may_frame_the_player_and_no_other_page_may(client, package, participant):
+    LevelEnrolmentFactory(enrolment__user=participant, level=package.resource.module.level)
+    page = ResourceFactory(module=package.resource.module)
+    client.defaults["HTTP_HOST"] = PORTAL
+    client.force_login(participant)
+    answer = client.get(package.resource.get_absolute_url())
+    assert f'<iframe class="lesson-frame" src="https://{HOST}/packages/' in answer.content.decode()
+    assert f"frame-src 'self' https://{HOST}" in answer["Content-Security-Policy"]
+    assert HOST not in client.get(page.get_absolute_url())["Content-Security-Policy"]
+
+
+def test_a_lesson_without_its_package_says_so(client, resource, participant):
+    LevelEnrolmentFactory(enrolment__user=participant, level=resource.module.level)
+    client.defaults["HTTP_HOST"] = PORTAL
+    client.force_login(participant)
+    assert "This lesson has no package yet." in client.get(resource.get_absolute_url()).content.decode()

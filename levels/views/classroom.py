@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from levels import access
 from levels.classroom import load_several
 from levels.models import Enrolment, Level, ResourceKind
+from levels.packages.playing import player_of
 
 
 @require_safe
@@ -54,7 +55,17 @@ def resource(request, number, module, resource):
     }
     if found.kind == ResourceKind.VIDEO:
         context |= _film(found)
+    if found.kind == ResourceKind.PACKAGE:
+        return _with_package(request, found, _place(entered) | context)
     return render(request, "levels/resource.html", _place(entered) | context)
+
+
+def _with_package(request, resource, context):
+    """A page that may frame the origin of packages, which no other page may."""
+    shown, origin = player_of(request, resource)
+    response = render(request, "levels/resource.html", context | shown)
+    response._csp_update = {"frame-src": [origin]} if origin else {}
+    return response
 
 
 def _film(resource):
