@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils import timezone
 
 from levels import classroom
 from levels.models import Level, LevelEnrolment
@@ -53,3 +54,21 @@ def resource_for(user, number, module, resource):
     if found.lock:
         raise Http404
     return found
+
+
+def resource_to_learn(user, number, module, resource):
+    """The resource, where what the person does with it counts."""
+    entered = enter(user, number)
+    found = resource_in(entered, module, resource)
+    if found.lock or not learns(entered, found):
+        raise Http404
+    return found
+
+
+def learns(entered, resource):
+    """Whether what the person does here counts: not where staff look around, and not with a draft."""
+    return entered.enrolment is not None and all(map(_is_published, (resource, resource.module)))
+
+
+def _is_published(row):
+    return row.publish_on is not None and row.publish_on <= timezone.localdate()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from levels.views import classroom, enrolments, files, packages
+from levels.views import classroom, discussions, enrolments, files, packages
 
 app_name = "levels"
 
@@ -9,6 +9,10 @@ resource = [
     path("", classroom.resource, name="resource"),
     path("file/", files.file, name="file"),
     path("captions/<slug:language>/", files.captions, name="captions"),
+    path("pictures/<slug:name>/", files.picture, name="picture"),
+    path("contribute/", discussions.contribute, name="contribute"),
+    path("contributions/<int:pk>/hide/", discussions.hide, name="hide"),
+    path("contributions/<int:pk>/show/", discussions.show_again, name="show_again"),
 ]
 
 urlpatterns = [

@@ -83,6 +83,10 @@ NO_PAGES = {
     "hubs:own_show",
     "hubs:own_resign",
     "levels:captions",
+    "levels:contribute",
+    "levels:hide",
+    "levels:picture",
+    "levels:show_again",
     "levels:enrol",
     # Of the origin of packages, where a signed pass opens them.
     "levels:player",

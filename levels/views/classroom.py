@@ -3,10 +3,9 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from levels import access
+from levels import access, showing, standing
 from levels.classroom import load_several
-from levels.models import Enrolment, Level, ResourceKind
-from levels.packages.playing import player_of
+from levels.models import Enrolment, Level
 
 
 @require_safe
@@ -28,7 +27,8 @@ def learn(request):
 @require_safe
 def classroom(request, number):
     entered = access.enter(request.user, number)
-    return render(request, "levels/classroom.html", _place(entered))
+    context = {"asked": standing.headings(entered.enrolment)} if entered.enrolment else {}
+    return render(request, "levels/classroom.html", _place(entered) | context)
 
 
 @require_safe
@@ -44,34 +44,26 @@ def resource(request, number, module, resource):
     found = access.resource_in(entered, module, resource)
     if found.lock:
         return redirect(found.module)
-    previous, following = entered.classroom.neighbours(found)
+    return show(request, entered, found)
+
+
+def show(request, entered, resource, **more):
+    """The page of a resource; `more` is what its kind takes besides, such as a form that was not right."""
+    previous, following = entered.classroom.neighbours(resource)
+    shown, origin = showing.context_of(request, resource, **more)
     context = {
-        "resource": found,
-        "chapter": entered.classroom.chapter_of(found),
+        "resource": resource,
+        "chapter": entered.classroom.chapter_of(resource),
         "previous": previous,
         "following": following,
-        "topics": list(found.topics.all()),
-        "player": f"levels/players/{found.kind}.html",
+        "topics": list(resource.topics.all()),
+        "player": f"levels/players/{resource.kind}.html",
+        "learns": access.learns(entered, resource),
     }
-    if found.kind == ResourceKind.VIDEO:
-        context |= _film(found)
-    if found.kind == ResourceKind.PACKAGE:
-        return _with_package(request, found, _place(entered) | context)
-    return render(request, "levels/resource.html", _place(entered) | context)
-
-
-def _with_package(request, resource, context):
-    """A page that may frame the origin of packages, which no other page may."""
-    shown, origin = player_of(request, resource)
-    response = render(request, "levels/resource.html", context | shown)
+    response = render(request, "levels/resource.html", _place(entered) | context | shown)
+    # Packages play on an origin of their own, which no other page may have in a frame.
     response._csp_update = {"frame-src": [origin]} if origin else {}
     return response
-
-
-def _film(resource):
-    """Its captions in every language there is, and the words of the first as a transcript."""
-    rows = list(resource.captions.order_by("language"))
-    return {"captions": rows, "transcript": rows[0].cues() if rows else []}
 
 
 def _place(entered):

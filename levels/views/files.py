@@ -7,7 +7,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from levels import access, files
-from levels.models import Captions
+from levels.models import Captions, Picture
 
 
 @require_safe
@@ -30,3 +30,10 @@ def captions(request, number, module, resource, language):
         response = HttpResponse(words.read(), content_type="text/vtt; charset=utf-8")
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+@require_safe
+def picture(request, number, module, resource, name):
+    found = access.resource_for(request.user, number, module, resource)
+    row = get_object_or_404(Picture, resource=found, name=name)
+    return files.serve(request, row.file, f"{row.name}.{row.file.name.rpartition('.')[2]}")
