@@ -7,9 +7,11 @@ class LevelsConfig(AppConfig):
     verbose_name = _("Pathway and levels")
 
     def ready(self):
+        from assessments import followers
         from evaluations import occasions
-        from levels import emails, evaluating, holdings  # the models must be there first
+        from levels import emails, evaluating, holdings, scoring  # the models must be there first
 
         emails.register_kinds()
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
+        followers.register(scoring.follow)

@@ -66,7 +66,7 @@ def _scored(facts, event):
 
 def _attended(facts, event):
     occasions = facts.attended.setdefault(event.subject, {})
-    occasions[event.data["occasion"]] = Attended(event.data["share"], event.at)
+    occasions[event.data["occasion"]] = Attended(event.data["share"], event.at, event.data["title"])
 
 
 def _signed_off(facts, event):

@@ -20,6 +20,7 @@ class Scored:
 class Attended:
     share: int
     at: datetime
+    title: str = ""
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Found:
     """How one requirement stands: `have` of `of`; `at` is when it was met.
 
     `best` is the score of an assessment, or the largest share of an event that was not enough, if there is any;
-    `missing` the first resource that is not done.
+    `missing` the first resource that is not done; `titles` the events that met it.
     """
 
     asked: Asked
@@ -84,6 +85,7 @@ class Found:
     at: datetime | None = None
     best: int | None = None
     missing: int | None = None
+    titles: tuple[str, ...] = ()
     is_exempt: bool = False
 
     @property
@@ -161,10 +163,13 @@ def _assessment(asked, facts):
 def _attendance(asked, facts):
     """So many different events, each for the share that is asked."""
     occasions = facts.attended.get(asked.activity, {}).values()
-    enough = sorted(one.at for one in occasions if one.share >= max(asked.share, 1))
+    enough = sorted((one.at, one.title) for one in occasions if one.share >= max(asked.share, 1))[
+        : asked.times
+    ]
     short = max((one.share for one in occasions if 0 < one.share < asked.share), default=None)
-    at = enough[asked.times - 1] if len(enough) >= asked.times else None
-    return Found(asked, min(len(enough), asked.times), asked.times, at=at, best=short)
+    at = enough[-1][0] if len(enough) == asked.times else None
+    titles = tuple(title for _at, title in enough)
+    return Found(asked, len(enough), asked.times, at=at, best=short, titles=titles)
 
 
 def _evaluation(asked, facts):

@@ -5,6 +5,8 @@
             {"key": …, "kind": …, "title": …, "have": 3, "of": 8, "at": null, "best": null, "exempt": false,
              "share": 7500, "next": {"title": …, "at": [1, "module", "resource"]}}]}]}
 
+    (what stands from "share" on depends on the kind)
+
 Numbers and moments only, and what the programme calls its own things: the sentences are made when somebody reads
 them, in the language of the reader, without asking the database. An empty dict says that the level asks nothing yet.
 """
@@ -75,7 +77,11 @@ def _at(place):
 _MORE = {
     RequirementKind.RESOURCES: _first_missing,
     RequirementKind.ASSESSMENT: _test,
-    RequirementKind.ATTENDANCE: lambda found, book: {"share": found.asked.share, "level": book.number},
+    RequirementKind.ATTENDANCE: lambda found, book: {
+        "share": found.asked.share,
+        "level": book.number,
+        "titles": list(found.titles),
+    },
     RequirementKind.EVALUATION: lambda found, book: (
         {"level": book.number} if found.asked.survey == book.evaluation else {}
     ),
@@ -223,7 +229,7 @@ def _assessment(facts, is_met):
 def _attendance(facts, is_met):
     needed = percent(facts["share"])
     if is_met:
-        return _("Attended; complete on %(day)s.") % {"day": _day(facts)}
+        return _("Attended: %(events)s.") % {"events": ", ".join(facts["titles"])}
     text = ngettext(
         "%(have)s of %(of)s event attended for at least %(needed)s.",
         "%(have)s of %(of)s events attended for at least %(needed)s.",

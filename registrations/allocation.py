@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hubs.models import Hub
+from levels.models import LevelEnrolment
 from registrations import ranking
 from registrations.models import Attendance, Criterion, Rule, Seat, State
 
@@ -72,6 +73,9 @@ def at_desks(event):
 
 def with_score(registrations, event):
     """Annotate the published criterion as `score`, a whole number: more is better, 0 where only the lot counts."""
+    if event.criterion == Criterion.LEVEL_SCORE:
+        levels = LevelEnrolment.objects.filter(enrolment__user=OuterRef("user"), level=event.level_id)
+        return registrations.annotate(score=Coalesce(levels.values("score"), Value(0)))
     if event.criterion != Criterion.ATTENDANCE:
         return registrations.annotate(score=Value(0))
     attended = Attendance.objects.filter(registration__user=OuterRef("user")).order_by()

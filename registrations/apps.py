@@ -9,7 +9,8 @@ class RegistrationsConfig(AppConfig):
     def ready(self):
         # The models must be there first.
         from evaluations import occasions
-        from registrations import evaluating, holdings
+        from levels import planning
+        from registrations import attending, evaluating, holdings
         from registrations.emails import (
             allocations,
             announcements,
@@ -24,3 +25,4 @@ class RegistrationsConfig(AppConfig):
             emails.register_kinds()
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
+        planning.register(attending.planned)

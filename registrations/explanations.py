@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
+from levels.standing import percent
 from registrations.dates import days, moment
 from registrations.models import Rule, State
 
@@ -79,6 +80,7 @@ def _waiting(registration):
 def _in_ranking(registration):
     event = registration.event
     because = _("Your request is approved and takes part in the ranking. This is not a seat yet.")
+    because = f"{because} {_own_score(registration)}".strip()
     if event.takes_ranked_requests():
         until = {"until": moment(event.requests_until, event.zone)}
         return Explanation(
@@ -87,6 +89,27 @@ def _in_ranking(registration):
             % until,
         )
     return Explanation(because, _("The seats are being given now. You get a mail in any case."))
+
+
+def _own_score(registration):
+    """What the criterion says about the person, where it is the score of a level."""
+    if registration.level_number is None:
+        return ""
+    facts = {"number": registration.level_number}
+    if registration.level_score is None:
+        return (
+            _(
+                "Between people whom no hub has put in order the score of Level %(number)s decides. You have none yet."
+            )
+            % facts
+        )
+    facts["score"] = percent(registration.level_score)
+    return (
+        _(
+            "Between people whom no hub has put in order the score of Level %(number)s decides. Yours is %(score)s."
+        )
+        % facts
+    )
 
 
 def _ranked(registration):

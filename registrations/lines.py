@@ -6,7 +6,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from hubs.models import Hub
-from registrations.models import Attendance, Registration, Rule, Seat
+from levels.models import LevelEnrolment
+from registrations.models import Attendance, Criterion, Registration, Rule, Seat
 
 
 def why_waiting(event, home):
@@ -22,7 +23,7 @@ def with_line(registrations):
     """Annotate registrations with what their explanation needs, in one query for any number of them.
 
     `place` and `line` are the person's place and the length of the line that matters to that person, counted
-    from 1 over those who wait; `is_no_show` tells that the event was closed without minutes of the person; `home_seats` is how many seats of the event are at home in the own country;
+    from 1 over those who wait; `level_number` and `level_score` are the level whose score ranks people, where it does, and the person's own; `is_no_show` tells that the event was closed without minutes of the person; `home_seats` is how many seats of the event are at home in the own country;
     `run_by` is the name of the hub that runs the event and then decides about everyone; else `has_hub` tells
     whether that country has a hub, which then decides, or else the office.
 
@@ -32,6 +33,10 @@ def with_line(registrations):
     own_seats = Seat.objects.filter(event=OuterRef("event"), home=OuterRef("home"))
     is_pilot = Exists(own_seats)
     was_there = Attendance.objects.filter(registration=OuterRef("pk"), minutes__gt=0)
+    own_level = LevelEnrolment.objects.filter(
+        enrolment__user=OuterRef("user"), level=OuterRef("event__level")
+    )
+    ranks_by_score = Q(event__criterion=Criterion.LEVEL_SCORE)
     waiting = Registration.objects.waiting().filter(event=OuterRef("event"))
     asked_before = Q(requested_at__lt=OuterRef("requested_at")) | Q(
         requested_at=OuterRef("requested_at"), pk__lt=OuterRef("pk")
@@ -48,6 +53,8 @@ def with_line(registrations):
             When(state="confirmed", event__closing__isnull=False, then=~Exists(was_there)), default=False
         ),
         has_hub=Exists(Hub.objects.filter(country=OuterRef("home"))),
+        level_number=Case(When(ranks_by_score, then=F("event__level__number"))),
+        level_score=Case(When(ranks_by_score, then=Subquery(own_level.values("score")))),
         place=1
         + Case(
             When(Q(is_pilot, event__released_at=None), then=_count(compatriots.filter(stands_before))),

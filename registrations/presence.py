@@ -1,7 +1,8 @@
-"""From stays to minutes. Pure but for `count`, which writes the figure down."""
+"""From stays to minutes. Pure but for `count`, which writes the figure down and tells it to the levels."""
 
 from collections import defaultdict
 
+from registrations import attending
 from registrations.models import Attendance, Method, Stay
 
 
@@ -60,4 +61,6 @@ def count(session, registrations):
         unique_fields=["session", "registration"],
         update_fields=["minutes", "method"],
     )
-    return [*gone, *(row.registration_id for row in changed)]
+    news = [*gone, *(row.registration_id for row in changed)]
+    attending.tell(session.event, news)
+    return news

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from registrations import (
     announcing,
+    attending,
     certification,
     evidence,
     importing,
@@ -57,6 +58,7 @@ def send_due_announcements():
 @shared_task
 def keep_up_evidence():
     evidence.keep_up()
+    attending.keep_up()
 
 
 @shared_task

@@ -302,6 +302,34 @@ def test_opening_a_resource_decides_nothing(row, level, participant):
     assert row.standing == {}
 
 
+def test_one_level_may_ask_for_another_and_both_are_completed_at_once(row, level, participant):
+    second = LevelFactory(number=2, pathway=level.pathway)
+    following = LevelEnrolmentFactory(enrolment=row.enrolment, level=second)
+    asking(level, SIGN_OFF)
+    asking(second, {"kind": "level", "earlier": level})
+    assert not decided(following).completed_at
+    assert lines(following)[0].words == "Level 1 comes first."
+
+    sign(participant, level)
+
+    assert len(completion.decide(person=participant)) == 2
+    assert decided(following).completed_at
+
+
+def test_the_first_thing_to_do_is_marked_and_leads_there(row, level, participant):
+    module = ModuleFactory(level=level, slug="bundles")
+    first = ResourceFactory(module=module, slug="hour-1", title="The first hour")
+    ResourceFactory(module=module, slug="hour-3", title="The third hour")
+    asking(level, SIGN_OFF, {"kind": "resources", "title": "E-learning"})
+    done(participant, first)
+
+    signed, learning = lines(decided(row))
+
+    assert (signed.is_next, learning.is_next) == (False, True)
+    assert learning.words == "1 of 2 mandatory resources done. Next: The third hour"
+    assert learning.url == "/learn/1/bundles/hour-3/"
+
+
 # ---- The nightly look -----------------------------------------------------------------------------------------
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.decorators import profile_required
-from evaluations.actions import answer
 from evaluations.pages import answer_page
 from levels.actions import enrolments
+from levels.actions.evaluating import answer_evaluation
 from levels.evaluating import occasion_of, to_answer
 from levels.models import Pathway
 
@@ -30,6 +30,6 @@ def enrol(request):
 
 def evaluation(request, number):
     """Where a person says how a level was; for those to whom it is not open there is no such page."""
-    survey = get_object_or_404(to_answer(request.user), number=number).evaluation
-    give = partial(answer, survey=survey, person=request.user)
-    return answer_page(request, survey, occasion_of(survey), give)
+    level = get_object_or_404(to_answer(request.user), number=number)
+    give = partial(answer_evaluation, level=level, person=request.user)
+    return answer_page(request, level.evaluation, occasion_of(level.evaluation), give)

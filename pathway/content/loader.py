@@ -101,7 +101,10 @@ class Loader:
     def load_event(self, facts, levels):
         sessions, quotas = facts.pop("sessions", []), facts.pop("quotas", {})
         zone = ZoneInfo(facts.get("time_zone", "Europe/Brussels"))
-        number = facts.pop("level", None)
+        number, activity = facts.pop("level", None), facts.pop("counts_as", None)
+        if activity:
+            key = self.loaded.get(f"level-{number}/activity/{activity}")
+            facts["counts_as"] = Activity.objects.filter(pk=key).first()
         if sessions:
             facts["starts_at"] = sessions[0]["starts"].replace(tzinfo=zone)
             facts["ends_at"] = sessions[-1]["ends"].replace(tzinfo=zone)

@@ -43,7 +43,7 @@ def ask(people):
         actions.count_in(survey=live.evaluation, by=people["staff"])
         release_certificates(event=live, by=people["staff"])
     level = Level.objects.filter(number=1).first()
-    if level:
+    if level and level.evaluation is None:
         level.evaluation = _survey(level, people["staff"])
         level.save(update_fields=["evaluation"])
 

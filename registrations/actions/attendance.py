@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
-from registrations import presence
+from registrations import attending, presence
 from registrations.actions.closing import refuse_before_approval
 from registrations.models import Attendance, Method, Session
 from registrations.seating import lock
@@ -50,6 +50,7 @@ def record_attendance(*, session, minutes, by, reason=""):
     _refuse_without_reason(wanted, people, evidence)
     for pk, figure in wanted.items():
         _set(session, people[pk], now.get(pk), figure, by)
+    attending.tell(session.event, list(wanted))
     return len(wanted)
 
 

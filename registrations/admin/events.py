@@ -56,7 +56,19 @@ class EventAdmin(SimpleHistoryAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ["title", "slug", "kind", "level", "hub", "summary", "description", "is_published"]},
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "kind",
+                    "level",
+                    "counts_as",
+                    "hub",
+                    "summary",
+                    "description",
+                    "is_published",
+                ]
+            },
         ),
         (
             _("When and where"),

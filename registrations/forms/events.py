@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from evaluations import occasions
-from registrations.models import Event, Filling, Session
+from registrations.models import Criterion, Event, Filling, Session
 
 
 class EventForm(forms.ModelForm):
@@ -57,8 +57,16 @@ class EventForm(forms.ModelForm):
             self.add_error("requests_until", _("Say until when requests are ranked."))
         elif closes and until > closes:
             self.add_error("requests_until", _("Registration closes before that."))
+        if data.get("criterion") == Criterion.LEVEL_SCORE and not data.get("level"):
+            self.add_error("criterion", _("Choose the level of the event, whose score is to count."))
         if self.instance.allocated_at and "requests_until" in self.changed_data:
             self.add_error("requests_until", _("The seats have been given already."))
+
+    def clean_counts_as(self):
+        activity, level = self.cleaned_data["counts_as"], self.cleaned_data.get("level")
+        if activity and level and activity.level_id != level.pk:
+            raise ValidationError(_("This activity belongs to another level."))
+        return activity
 
     def clean_evaluation(self):
         survey = self.cleaned_data["evaluation"]

@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from evaluations.models import Survey
 from hubs.models import Hub, validate_time_zone
-from levels.models import Level
+from levels.models import Activity, Level
 
 
 class EventKind(models.TextChoices):
@@ -63,6 +63,7 @@ class Criterion(models.TextChoices):
 
     LOT = "lot", _("a lot, sealed before anybody asks")
     ATTENDANCE = "attendance", _("minutes attended at events of the pathway so far, else the lot")
+    LEVEL_SCORE = "level_score", _("the score of the event’s level, else the lot")
 
 
 def default_reminders():
@@ -144,6 +145,15 @@ class Event(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind)
     level = models.ForeignKey(
         Level, null=True, blank=True, on_delete=models.PROTECT, related_name="events", verbose_name=_("level")
+    )
+    counts_as = models.ForeignKey(
+        Activity,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        verbose_name=_("counts towards the level as"),
+        help_text=_("What attending it counts for where a level asks for live events."),
     )
     hub = models.ForeignKey(
         Hub,
