@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from pathway.content.classroom import loader, questions
+from pathway.content.classroom import loader, questions, requirements
 
 
 class Command(BaseCommand):
@@ -9,7 +9,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
-        made = questions.load() + loader.load()
+        made = questions.load() + loader.load() + requirements.load()
         for label, count in sorted(made.items()):
             self.stdout.write(f"{count:4} {label}")
         if not made:
