@@ -1,15 +1,20 @@
 """What a person does now: one thing, at the head of the own page."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from levels.standing import in_short, lines
 from registrations.dates import days
 from registrations.explanations import explain
 from registrations.models import State
 from registrations.offers import path_to_answer
+
+THIS_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,16 @@ class NextStep:
     registration: object = None
 
 
-def next_step(*, profile, enrolment, registrations, hubs, open_events):
+def next_step(*, profile, enrolment, registrations, levels, hubs, open_events):
     """The first of these that applies. Rows come loaded; this asks the database nothing."""
     return (
         _decide_requests(hubs)
         or _complete_profile(profile)
         or _answer_offer(registrations)
         or _join(enrolment)
+        or _evaluation(registrations, holding=True)
+        or _own_event(registrations, within=THIS_WEEK)
+        or _learn(levels)
         or _evaluation(registrations)
         or _own_event(registrations)
         or _open_event(open_events)
@@ -96,13 +104,13 @@ def _join(enrolment):
     )
 
 
-def _evaluation(registrations):
-    """The latest event whose evaluation can be answered; one that holds a certificate back comes first."""
+def _evaluation(registrations, *, holding=False):
+    """The latest event whose evaluation can be answered; `holding`: only one that holds a certificate back."""
     asking = [row.evaluation for row in registrations if row.evaluation and row.evaluation.can_answer]
     held_back = [evaluation for evaluation in asking if evaluation.holds_certificate]
-    if not asking:
+    first = next(iter(held_back if holding else held_back or asking), None)
+    if first is None:
         return None
-    first = (held_back or asking)[0]
     return NextStep(
         title=_("How was it? %(event)s") % {"event": first.event.title},
         text=_("Your certificate of attendance waits for the evaluation; what you say is anonymous.")
@@ -113,12 +121,42 @@ def _evaluation(registrations):
     )
 
 
-def _own_event(registrations):
-    """The soonest event the person holds a place for; else a request or a place in line."""
+def _learn(levels):
+    """What was begun last in the first level that is open and not completed, else what that level asks first."""
+    mine = [level.mine for level in levels if level.mine and not level.mine.completed_at]
+    return next(filter(None, (_learn_next(row) for row in mine)), None)
+
+
+def _learn_next(row):
+    place = {"number": row.level.number}
+    if row.left_off:
+        address = [row.level.number, row.left_off["module"], row.left_off["resource"]]
+        return NextStep(
+            title=_("Continue with “%(title)s”") % row.left_off,
+            text=_("You left off here, in Level %(number)s.") % place + f" {in_short(row)}.",
+            label=_("Continue"),
+            url=reverse("levels:resource", args=address),
+        )
+    line = next((line for line in lines(row) if line.is_next), None)
+    if line is None:
+        return None
+    return NextStep(
+        title=_("Go on with Level %(number)s") % place,
+        text=f"{in_short(row)}. {line.title}: {line.words}",
+        label=line.go,
+        url=line.url,
+    )
+
+
+def _own_event(registrations, *, within=None):
+    """The soonest event the person holds a place for; else a request or a place in line.
+
+    `within`: only an event that begins so soon.
+    """
     coming = [row for row in registrations if row.is_live and not row.event.is_over()]
     confirmed = [row for row in coming if row.state == State.CONFIRMED and row.event.starts_at]
     row = min(confirmed, key=lambda row: row.event.starts_at, default=None) or next(iter(coming), None)
-    if row is None:
+    if row is None or (within and not _begins_within(row, within)):
         return None
     words = explain(row)
     return NextStep(
@@ -128,6 +166,11 @@ def _own_event(registrations):
         url=row.event.get_absolute_url(),
         registration=row,
     )
+
+
+def _begins_within(row, time):
+    soon = row.event.starts_at and row.event.starts_at - timezone.now() < time
+    return row.state == State.CONFIRMED and soon
 
 
 def _open_event(open_events):

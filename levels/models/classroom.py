@@ -1,9 +1,11 @@
 """The classroom: a level's modules, and what there is to study in each."""
 
 from django.conf.locale import LANG_INFO
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Sum
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,19 @@ class PublishedQuerySet(models.QuerySet):
         return self.exclude(publish_on=None)
 
 
+class ModuleQuerySet(PublishedQuerySet):
+    def as_syllabus(self):
+        """To annotate levels with: their announced modules as dicts, with how long what is published in each takes."""
+        out = Q(resources__publish_on__lte=timezone.localdate())
+        modules = self.filter(level=OuterRef("pk")).announced().order_by("order", "pk")
+        modules = modules.annotate(
+            mandatory=Sum("resources__minutes", filter=out & Q(resources__is_mandatory=True), default=0),
+            optional=Sum("resources__minutes", filter=out & Q(resources__is_mandatory=False), default=0),
+        )
+        facts = JSONObject(title="title", summary="summary", mandatory="mandatory", optional="optional")
+        return ArraySubquery(modules.values(facts=facts))
+
+
 class Module(models.Model):
     """A chapter of a level."""
 
@@ -42,7 +57,7 @@ class Module(models.Model):
     publish_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: a draft."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = PublishedQuerySet.as_manager()
+    objects = ModuleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from levels.models.classroom import Resource
 from levels.models.programme import Level, Pathway
 from levels.models.requirements import RequirementSet
 
@@ -46,6 +48,19 @@ class Enrolment(models.Model):
         return f"{self.user}: {self.pathway}"
 
 
+class LevelEnrolmentQuerySet(models.QuerySet):
+    def with_left_off(self):
+        """Annotate `left_off`: what the person was last at and has not done, as title and slugs, in the same query."""
+        rows = Resource.objects.published().filter(
+            module__level=OuterRef("level"),
+            module__publish_on__lte=timezone.localdate(),
+            progress__person=OuterRef("enrolment__user"),
+            progress__done_at=None,
+        )
+        facts = JSONObject(title="title", module="module__slug", resource="slug")
+        return self.annotate(left_off=Subquery(rows.order_by("-progress__last_at").values(facts=facts)[:1]))
+
+
 class LevelEnrolment(models.Model):
     """A level that is open to a person, since when, and how far the person is.
 
@@ -71,6 +86,8 @@ class LevelEnrolment(models.Model):
     standing = models.JSONField(_("standing"), default=dict)
     score = models.PositiveIntegerField(_("score"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+
+    objects = LevelEnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("open level")

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from levels.models import LevelEnrolment
-from levels.tests.factories import EnrolmentFactory, LevelFactory
+from levels.tests.factories import EnrolmentFactory, LevelFactory, ResourceFactory
+from levels.tests.test_classroom import begin
 from registrations import actions
 from registrations.models import Filling, State
 from registrations.tests.factories import EventFactory, RegistrationFactory
@@ -90,3 +91,69 @@ def test_the_page_asks_the_same_queries_whatever_it_shows(as_, participant, rows
     # hubs of the frame
     with django_assert_num_queries(12):
         client.get(reverse("me"))
+
+
+@pytest.fixture
+def learner(participant):
+    LevelEnrolment.objects.create(enrolment=EnrolmentFactory(user=participant), level=LevelFactory())
+    return participant
+
+
+def _stands(learner, resource=None):
+    """What the level asks, as it is stored: one mandatory resource, not done."""
+    place = [1, resource.module.slug, resource.slug] if resource else None
+    line = {"key": "study", "kind": "resources", "title": "E-learning", "have": 0, "of": 1, "at": None}
+    line |= {"best": None, "exempt": False, "next": {"title": "The first hour", "at": place}}
+    group = {"title": "All", "operator": "all", "needed": 1, "have": 0, "is_met": False, "lines": [line]}
+    standing = {"mark": "", "version": 1, "have": 0, "of": 1, "is_met": False, "groups": [group]}
+    LevelEnrolment.objects.filter(enrolment__user=learner).update(standing=standing)
+
+
+def test_what_the_level_asks_first_is_the_next_step(own_page, learner):
+    resource = ResourceFactory(title="The first hour")
+    _stands(learner, resource)
+
+    html = own_page(learner)
+
+    assert "Go on with Level 1" in html
+    assert "0 of 1 requirement met" in html
+    assert f'href="{resource.get_absolute_url()}"' in html
+
+
+def test_where_one_left_off_is_the_next_step_and_stands_with_the_level(own_page, learner):
+    ResourceFactory()
+    begun, other = ResourceFactory(title="The first hour"), ResourceFactory()
+    begin(learner, other, minutes_ago=90)
+    begin(learner, begun, minutes_ago=5)
+    begin(learner, ResourceFactory(publish_on=None))
+    begin(learner, ResourceFactory(), done=True)
+
+    html = own_page(learner)
+
+    assert "Continue with “The first hour”" in html
+    assert "You left off at “The first hour”." in html
+    assert f'href="{begun.get_absolute_url()}"' in html
+
+
+def test_an_offer_goes_before_learning_and_learning_before_an_event_far_away(own_page, learner):
+    begin(learner, ResourceFactory(title="The first hour"))
+    event = EventFactory(title="Masterclass", starts_at=timezone.now() + datetime.timedelta(days=40))
+    registration = RegistrationFactory(event=event, user=learner)
+    assert "Continue with “The first hour”" in own_page(learner)
+
+    event.starts_at, event.ends_at = (timezone.now() + datetime.timedelta(days=days) for days in (2, 3))
+    event.save()
+    assert "Continue with “The first hour”" not in own_page(learner)
+
+    registration.delete()
+    assert "Continue with “The first hour”" in own_page(learner)
+
+
+def test_a_completed_level_asks_nothing_more(own_page, learner):
+    begin(learner, ResourceFactory(title="The first hour"))
+    LevelEnrolment.objects.update(completed_at=timezone.now())
+
+    html = own_page(learner)
+
+    assert "Completed on" in html
+    assert "Continue with" not in html

@@ -10,7 +10,7 @@ from fellowships.tests.factories import CallFactory
 from hubs.models import Hub, Society
 from hubs.tests.factories import HubFactory
 from levels.models import Activity, Director, FurtherReading, Level, Outcome, Pathway, Statement
-from levels.tests.factories import EnrolmentFactory, LevelFactory
+from levels.tests.factories import EnrolmentFactory, LevelEnrolmentFactory, LevelFactory, ResourceFactory
 from registrations.models import Event, EventKind
 from registrations.tests.factories import EventFactory
 
@@ -301,3 +301,20 @@ def test_the_admin_lists_the_views_of_pages(as_, staff, real_pathway, settings):
     page = as_(staff).get(reverse("admin:pathway_pageviews_changelist")).content.decode()
 
     assert "6632" in page.replace(",", "")
+
+
+def test_a_level_lists_its_modules_and_leads_those_who_are_on_it_to_the_classroom(client, as_, participant):
+    resource = ResourceFactory(module__title="The first hour", minutes=75)
+    ResourceFactory(module=resource.module, minutes=5, is_mandatory=False)
+    ResourceFactory(module__title="Not ready", module__publish_on=None)
+    path = reverse("level", args=[1])
+    found = client.get(path).content.decode()
+    assert "The first hour" in found
+    assert "1 hour 15 minutes mandatory" in found
+    assert "5 minutes for who wants more" in found
+    assert "Not ready" not in found
+    assert "Go to the classroom" not in found
+
+    LevelEnrolmentFactory(enrolment__user=participant)
+
+    assert "Go to the classroom" in as_(participant).get(path).content.decode()

@@ -24,6 +24,7 @@ def me(request):
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
     hubs = list(with_open_requests(Hub.objects.run_by(user)))
+    levels = _levels(enrolment, registrations) if enrolment else []
     asked = {row.event_id for row in registrations if row.is_live}
     open_events = [
         event
@@ -34,7 +35,7 @@ def me(request):
         "profile": profile,
         "is_ambassador": person.is_ambassador,
         "enrolment": enrolment,
-        "levels": _levels(enrolment, registrations) if enrolment else [],
+        "levels": levels,
         "hubs": hubs,
         "open_events": open_events,
         "current": [row for row in registrations if row.is_live],
@@ -45,6 +46,7 @@ def me(request):
             profile=profile,
             enrolment=enrolment,
             registrations=registrations,
+            levels=levels,
             hubs=hubs,
             open_events=open_events,
         ),
@@ -65,14 +67,17 @@ def _registrations(user):
 
 
 def _levels(enrolment, registrations):
-    """All levels, each with the day it opened to this person, its live events, and those attended."""
-    opened = dict(enrolment.levels.values_list("level", "opened_at"))
+    """All levels: what each asks and how far this person is, its live events, and those attended."""
+    opened = {row.level_id: row for row in enrolment.levels.with_left_off()}
     attended = {row.event_id for row in registrations if row.has_attended}
     answered = Participation.objects.filter(survey=OuterRef("evaluation"), person=enrolment.user_id)
     levels = Level.objects.filter(pathway=enrolment.pathway_id).annotate(has_answered=Exists(answered))
     levels = list(levels.select_related("evaluation").prefetch_related("events"))
     for level in levels:
-        level.opened_at = opened.get(level.pk)
+        level.mine = opened.get(level.pk)
+        level.opened_at = level.mine and level.mine.opened_at
+        if level.mine:
+            level.mine.level = level
         survey = level.evaluation
         level.asks = bool(level.opened_at and survey and survey.is_open and not level.has_answered)
         events = [event for event in level.events.all() if event.is_published and not event.cancelled_at]

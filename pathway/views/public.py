@@ -9,7 +9,16 @@ from django.views.decorators.http import require_safe
 
 from fellowships.models import Call
 from hubs.models import Ambassador, Hub
-from levels.models import ActivityKind, Enrolment, FurtherReading, Level, OutcomeGroup, Pathway, Section
+from levels.models import (
+    ActivityKind,
+    Enrolment,
+    FurtherReading,
+    Level,
+    Module,
+    OutcomeGroup,
+    Pathway,
+    Section,
+)
 from pathway import facts, page_views, timeline
 from registrations.dates import city
 
@@ -48,10 +57,13 @@ def home(request):
 @require_safe
 @page_views.counted
 def level(request, number):
-    levels = Level.objects.select_related("pathway").annotate(views=page_views.total_of(request.path))
+    levels = Level.objects.select_related("pathway").annotate(
+        views=page_views.total_of(request.path), syllabus=Module.objects.as_syllabus()
+    )
     level = get_object_or_404(levels, number=number)
     activities = list(level.activities.all())
     events = list(facts.public_events().filter(level=level))
+    may_learn = _is_open_to(request.user, level)
     context = {
         "level": level,
         "levels": list(level.pathway.levels.all()),
@@ -62,7 +74,8 @@ def level(request, number):
         "hub_events": [event for event in events if event.hub_id],
         "has_national_events": any(activity.kind == ActivityKind.NATIONAL for activity in activities),
         "has_assessment": any(activity.kind == ActivityKind.ASSESSMENT for activity in activities),
-        "is_enrolled": _is_enrolled(request.user),
+        "is_enrolled": may_learn or _is_enrolled(request.user),
+        "may_learn": may_learn,
     }
     return render(request, "pathway/level.html", context)
 
@@ -131,6 +144,10 @@ def accessibility(request):
 
 def _is_enrolled(user):
     return user.is_authenticated and Enrolment.objects.filter(user=user).exists()
+
+
+def _is_open_to(user, level):
+    return user.is_authenticated and level.enrolments.filter(enrolment__user=user).exists()
 
 
 def _by_tier(outcomes):
