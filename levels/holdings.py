@@ -12,6 +12,7 @@ from levels.models import (
     PackageState,
     Progress,
     RequirementSet,
+    WatchClock,
 )
 
 
@@ -101,6 +102,12 @@ _HOLDINGS = [
         title=_("What you have done on the pathway, step by step"),
         export=_export_evidence,
         erase=_erase_evidence,
+    ),
+    Holding(
+        model="levels.WatchClock",
+        title=_("How much film you can have watched since your last report"),
+        export=lambda user: WatchClock.objects.filter(person=user).values("allowance", "counted_at"),
+        erase=lambda user: WatchClock.objects.filter(person=user).delete(),
     ),
     Holding(
         model="levels.Progress",

@@ -107,7 +107,7 @@ def _pages(state, fact):
 
 
 def _is_enough(covered, length, needed):
-    return covered > 0 and covered * 100 >= length * needed
+    return length > 0 and covered * 100 >= length * needed
 
 
 def _said(state, fact):

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
+from levels.covering import coverage
 from levels.forms import ContributionForm, HideForm
 from levels.models import Contribution, ResourceKind
 from levels.packages.playing import player_of
@@ -25,7 +26,15 @@ def _nothing(request, resource):
 def _film(request, resource):
     """Its captions in every language there is, and the words of the first as a transcript."""
     rows = list(resource.captions.order_by("language"))
-    return {"captions": rows, "transcript": rows[0].cues() if rows else []}
+    return {
+        "captions": rows,
+        "transcript": rows[0].cues() if rows else [],
+        "coverage": coverage(resource, request.user),
+    }
+
+
+def _document(request, resource):
+    return {"coverage": coverage(resource, request.user)}
 
 
 def _discussion(request, resource, form=None):
@@ -51,5 +60,6 @@ def _discussion(request, resource, form=None):
 
 _BY_KIND = {
     ResourceKind.VIDEO: _film,
+    ResourceKind.PDF: _document,
     ResourceKind.DISCUSSION: _discussion,
 }

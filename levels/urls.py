@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from levels.views import classroom, discussions, enrolments, files, packages
+from levels.views import classroom, discussions, enrolments, evidence, files, packages
 
 app_name = "levels"
 
@@ -13,6 +13,7 @@ resource = [
     path("contribute/", discussions.contribute, name="contribute"),
     path("contributions/<int:pk>/hide/", discussions.hide, name="hide"),
     path("contributions/<int:pk>/show/", discussions.show_again, name="show_again"),
+    path("evidence/", evidence.evidence, name="evidence"),
 ]
 
 urlpatterns = [

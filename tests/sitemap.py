@@ -88,6 +88,7 @@ NO_PAGES = {
     "levels:picture",
     "levels:show_again",
     "levels:enrol",
+    "levels:evidence",
     # Of the origin of packages, where a signed pass opens them.
     "levels:player",
     "levels:package_launch",

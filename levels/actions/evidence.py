@@ -35,12 +35,12 @@ def record(*, person, kind, happened_at=None, **columns):
     return row
 
 
-def add(person, rows):
+def add(person, rows, held=None):
     """Store these rows, all of one subject, fold them into the progress, and decide about the person's levels where
-    they can change that. To be called in a transaction.
+    they can change that. To be called in a transaction. `held` is what `hold` gives, where the caller has it already.
     """
     first = rows[0]
-    held = [hold(person, resource) for resource in _resources(first)]
+    held = held or [hold(person, resource) for resource in _resources(first)]
     for row in rows:
         row.resource_version = row.resource.version if row.resource else None
         row.data = terms(row) | row.data

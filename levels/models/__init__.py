@@ -9,7 +9,7 @@ from levels.models.classroom import (
     ResourceKind,
 )
 from levels.models.enrolments import Completion, Enrolment, Exemption, LevelEnrolment
-from levels.models.evidence import Evidence, EvidenceKind, PackageState, Progress
+from levels.models.evidence import Evidence, EvidenceKind, PackageState, Progress, WatchClock
 from levels.models.programme import (
     Activity,
     ActivityKind,
@@ -64,4 +64,5 @@ __all__ = [
     "ScoreShare",
     "Section",
     "Statement",
+    "WatchClock",
 ]

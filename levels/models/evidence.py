@@ -156,6 +156,26 @@ class Progress(models.Model):
         return f"{self.person} · {self.resource}"
 
 
+class WatchClock(models.Model):
+    """How much film a person can have watched and not told yet, in ms, as of a moment: see `levels.watching`."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="watch_clock",
+        verbose_name=_("person"),
+    )
+    allowance = models.PositiveIntegerField(_("left over"), default=0)
+    counted_at = models.DateTimeField(_("counted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("clock for films")
+        verbose_name_plural = _("clocks for films")
+
+    def __str__(self):
+        return str(self.person_id)
+
+
 class PackageState(models.Model):
     """Where a person stands inside a SCORM package: all the package stored, and the time spent in it."""
 

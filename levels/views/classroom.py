@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from levels import access, showing, standing
+from levels.actions import receiving
 from levels.classroom import load_several
 from levels.models import Enrolment, Level
 
@@ -44,6 +45,8 @@ def resource(request, number, module, resource):
     found = access.resource_in(entered, module, resource)
     if found.lock:
         return redirect(found.module)
+    if access.learns(entered, found):
+        receiving.open_resource(person=request.user, resource=found)
     return show(request, entered, found)
 
 

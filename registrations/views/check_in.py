@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.limits import asks_too_often
 from registrations import actions, codes
 from registrations.actions import Outcome
 from registrations.dates import moment
-from registrations.limits import asks_too_often
 from registrations.models import Method, Registration, Session, Stay
 
 # Long enough to log in; of no use to anybody else, as it stays in the session of this browser.

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import asks_too_often
 from registrations import actions, calendars
-from registrations.limits import asks_too_often
 from registrations.models import CalendarFeed
 
 # A phone, a tablet and two computers that look every two minutes stay below it.
