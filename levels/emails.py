@@ -3,18 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from levels.models import Enrolment, Level, LevelEnrolment
+from levels.standing import facts_of
 from mailing.actions import queue, queue_many
 from mailing.kinds import Kind, register
 
 ENROLLED = "levels/enrolled"
 COMPLETED = "levels/completed"
 OPENED = "levels/opened"
+TAKEN_BACK = "levels/taken_back"
+EXEMPTED = "levels/exempted"
 
 
 def register_kinds():
     register(Kind(name=ENROLLED, title=_("Welcome to the pathway"), still_true=_still_enrolled))
     register(Kind(name=COMPLETED, title=_("Level completed"), still_true=_still_completed))
     register(Kind(name=OPENED, title=_("A level is open to you"), still_true=_still_open))
+    register(Kind(name=TAKEN_BACK, title=_("Completion taken back"), still_true=_still_open))
+    register(Kind(name=EXEMPTED, title=_("Exempt from a requirement"), still_true=_still_open))
 
 
 def queue_enrolled(enrolment):
@@ -67,6 +72,21 @@ def queue_opened(enrolments, level):
     rows = LevelEnrolment.objects.filter(enrolment__in=enrolments, level=level)
     rows = rows.select_related("enrolment__user", "level")
     queue_many(OPENED, [_mail_about(row, f"{OPENED}/{row.pk}") | {"context": _facts(row)} for row in rows])
+
+
+def queue_taken_back(row):
+    mail = _mail_about(row, f"{TAKEN_BACK}/{row.pk}/{row.taken_back_at.isoformat()}")
+    queue_many(TAKEN_BACK, [mail | {"context": _facts(row) | {"reason": row.taken_back_because}}])
+
+
+def queue_exempted(exemption):
+    row = exemption.level_enrolment
+    facts = {
+        "requirement": (facts_of(row, exemption.key) or {"title": exemption.key})["title"],
+        "reason": exemption.reason,
+    }
+    mail = _mail_about(row, f"{EXEMPTED}/{exemption.pk}")
+    queue_many(EXEMPTED, [mail | {"context": _facts(row) | facts}])
 
 
 def _mail_about(row, key):

@@ -139,6 +139,23 @@ def headings(level_enrolment):
     return found
 
 
+def facts_of(level_enrolment, key):
+    """What is kept of one requirement; None where the level does not ask it."""
+    groups = level_enrolment.standing.get("groups", [])
+    return next((line for group in groups for line in group["lines"] if line["key"] == key), None)
+
+
+def taken_back(level_enrolment):
+    """What the person reads whose completion was taken back and not reached again; empty for everybody else."""
+    if level_enrolment.taken_back_at is None or level_enrolment.completed_at:
+        return ""
+    day = date_format(timezone.localtime(level_enrolment.taken_back_at), "DATE_FORMAT")
+    return _("The completion of this level was taken back on %(day)s: %(reason)s") % {
+        "day": day,
+        "reason": level_enrolment.taken_back_because,
+    }
+
+
 def in_short(level_enrolment):
     """“2 of 5 requirements met”."""
     standing = level_enrolment.standing

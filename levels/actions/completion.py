@@ -3,12 +3,14 @@
 import logging
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import audit
 from levels import emails, opening, settling
-from levels.models import Completion, Enrolment, Evidence, EvidenceKind, Level
+from levels.models import Completion, Enrolment, Evidence, EvidenceKind, Level, LevelEnrolment
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +73,9 @@ def _complete(rows, now):
         )
         for row in rows
     )
+    again = [row.pk for row in rows if row.taken_back_at]
+    if again:
+        LevelEnrolment.objects.filter(pk__in=again).update(taken_back_at=None, taken_back_because="")
     for row in rows:
         audit.record(
             "level.completed",
@@ -82,6 +87,44 @@ def _complete(rows, now):
         )
     emails.queue_completed(rows)
     _open_following(rows, now)
+
+
+@transaction.atomic
+def take_back(*, level_enrolment, reason, by):
+    """Undo a completion whose grounds have gone. The person is told why; what is met later completes it anew.
+
+    Raises ValidationError while the requirements are met: then the evidence has to be put right first.
+    """
+    hold([level_enrolment.enrolment.user_id])
+    row = next(
+        row for row in settling.rows_of([level_enrolment.enrolment_id]) if row.pk == level_enrolment.pk
+    )
+    if row.completed_at is None:
+        raise ValidationError(_("This level is not completed, or no longer."), code="open")
+    if row.standing.get("is_met"):
+        raise ValidationError(
+            _("The evidence still meets everything that is asked. Put the evidence right first."), code="met"
+        )
+    kept = Completion.objects.filter(level_enrolment=row)
+    audit.record(
+        "level.taken_back",
+        row,
+        by=by,
+        person=row.enrolment.user,
+        level=row.level.number,
+        completed_at=row.completed_at.isoformat(),
+        completion=list(kept.values("score", "grounds", "requirements__number")),
+    )
+    kept.delete()
+    row.completed_at, row.taken_back_at, row.taken_back_because = None, timezone.now(), reason.strip()
+    row.full_clean()
+    row.save(update_fields=["completed_at", "taken_back_at", "taken_back_because"])
+    data = {"score": row.score, "holds": False}
+    Evidence.objects.create(
+        person=row.enrolment.user, kind=EvidenceKind.COMPLETED, level=row.level, data=data
+    )
+    emails.queue_taken_back(row)
+    return row
 
 
 def _open_following(rows, now):

@@ -1,3 +1,3 @@
-from levels.admin import packages, people, programme
+from levels.admin import packages, people, programme, requirements, standings
 
-__all__ = ["packages", "people", "programme"]
+__all__ = ["packages", "people", "programme", "requirements", "standings"]

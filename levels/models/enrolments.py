@@ -60,6 +60,10 @@ class LevelEnrolmentQuerySet(models.QuerySet):
         facts = JSONObject(title="title", module="module__slug", resource="slug")
         return self.annotate(left_off=Subquery(rows.order_by("-progress__last_at").values(facts=facts)[:1]))
 
+    def no_longer_met(self):
+        """Completed, though the evidence as it is today would not do: for staff to look at."""
+        return self.exclude(completed_at=None).filter(standing__is_met=False)
+
 
 class LevelEnrolment(models.Model):
     """A level that is open to a person, since when, and how far the person is.
@@ -86,6 +90,8 @@ class LevelEnrolment(models.Model):
     standing = models.JSONField(_("standing"), default=dict)
     score = models.PositiveIntegerField(_("score"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("completion taken back"), null=True, blank=True)
+    taken_back_because = models.CharField(_("why it was taken back"), max_length=500, blank=True)
 
     objects = LevelEnrolmentQuerySet.as_manager()
 
@@ -95,6 +101,12 @@ class LevelEnrolment(models.Model):
         ordering = ["level__number"]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "level"], name="levels_level_enrolment_once"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_because="")
+                | Q(taken_back_at__isnull=False) & ~Q(taken_back_because=""),
+                name="levels_taken_back_with_reason",
+                violation_error_message=_("Say why it is taken back: the person reads it."),
+            ),
         ]
 
     def __str__(self):
