@@ -58,6 +58,7 @@ def arguments():
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
         "levels:classroom": [(1,)],
+        "levels:record": [(1,)],
         "levels:evaluation": [(1,)],
         "levels:module": [(1, module.slug) for module in Module.objects.filter(level__number=1)[:2]],
         "levels:resource": _resources(),
