@@ -74,6 +74,8 @@ NO_PAGES = {
     "accounts:export_request",
     "accounts:export_download",
     "accounts:erasure_withdraw",
+    "assessments:answers",
+    "assessments:picture",
     "certificates:pdf",
     "hubs:ambassadors_export",
     "hubs:ambassador_step",

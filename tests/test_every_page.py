@@ -38,6 +38,7 @@ def arguments():
     events = [("masterclass-lives-2027",), ("level-1-live",), ("simulation-krakow-demo",)]
     events.append(("sepsis-leadership-demo",))
     proposal, offer = _proposal(), Registration.objects.offered().first()
+    under_way = Attempt.objects.filter(state="open")
     survey = Survey.objects.first()
     request = Registration.objects.requested().filter(home="PL").first()
     today = Session.objects.select_related("event").get(event__slug="workshop-warsaw-demo", title="Day 2")
@@ -54,7 +55,10 @@ def arguments():
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",)],
-        "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")[:1]],
+        "assessments:attempt": [(row.public_id,) for row in under_way],
+        "assessments:question": [(row.public_id, 2) for row in under_way],
+        "assessments:hand_in": [(row.public_id,) for row in under_way],
+        "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")],
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
         "levels:classroom": [(1,)],

@@ -212,7 +212,7 @@ def hand_in(*, attempt, by):
     """End an attempt, mark it and tell what it comes to. Of two who hand in, or of one and the clock, one does."""
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.is_open:
-        is_over = attempt.accepts_until and attempt.accepts_until < timezone.now()
+        is_over = attempt.ends_at and attempt.ends_at < timezone.now()
         _finish(attempt, EndedBy.TIME if is_over else EndedBy.PERSON, by=by)
     return attempt
 
