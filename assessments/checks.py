@@ -15,6 +15,8 @@ LARGEST_NUMBER = 10**10
 def to_publish(draft):
     """What is missing before people may be asked this."""
     missing = shape(draft)
+    if draft.kind == Kind.SHORT_TEXT and not draft.guidance.strip():
+        missing.append(_("Say what a good answer names: somebody else will mark it."))
     if not draft.explanation.strip():
         missing.append(_("There is no explanation: learners read it after their attempt."))
     if not draft.reference.strip():
@@ -42,8 +44,6 @@ def shape(draft):
         wrong += _key(draft)
     if draft.kind == Kind.MATCHING and not draft.items:
         wrong.append(_("There is nothing to match: add at least one item."))
-    if draft.kind == Kind.SHORT_TEXT and not draft.guidance.strip():
-        wrong.append(_("Say what a good answer names: somebody else will mark it."))
     return wrong
 
 

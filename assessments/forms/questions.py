@@ -267,8 +267,9 @@ class Desk:
 
     @property
     def draft(self):
-        said = self.form.cleaned_data
-        by_place = {place: row["text"].strip() for place, row in self._numbered}
+        """As browsers send it, lines end in two letters: files and comparisons know one."""
+        said = {name: _plain(value) for name, value in self.form.cleaned_data.items()}
+        by_place = {place: _plain(row["text"]).strip() for place, row in self._numbered}
         items = self.items.filled if self.items else []
         return QuestionDraft(
             code=said["code"] if self.before is None else self.before.code,
@@ -279,10 +280,12 @@ class Desk:
             **{name: said[name].strip() for name in ["vignette", "prompt", "explanation", "reference"]},
             **{name: said[name] for name in OWN_FIELDS if name in said},
             options=tuple(
-                DraftOption(row["text"].strip(), row.get("is_correct", False), row.get("stays_last", False))
+                DraftOption(
+                    _plain(row["text"]).strip(), row.get("is_correct", False), row.get("stays_last", False)
+                )
                 for _place, row in self._numbered
             ),
-            items=tuple(DraftItem(row["text"].strip(), by_place[row["answer"]]) for row in items),
+            items=tuple(DraftItem(_plain(row["text"]).strip(), by_place[row["answer"]]) for row in items),
             image=self.form.draft_image,
         )
 
@@ -295,6 +298,10 @@ class Desk:
         """Show the words of this person again; saving once more means to replace what is there now."""
         self.form.data = self.form.data.copy()
         self.form.data["seen"] = seen
+
+
+def _plain(value):
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def _initial(draft):
