@@ -20,15 +20,16 @@ class Candidate(NamedTuple):
     difficulty: str
 
 
-def pool():
-    """All questions that may be drawn today, in one query."""
+def pool(by_hand=True):
+    """All questions that may be drawn today, in one query; without those marked by hand where that is asked."""
     rows = Question.objects.drawable().order_by()
+    rows = rows if by_hand else rows.exclude(current__kind=Kind.SHORT_TEXT)
     return [Candidate(*row) for row in rows.values_list("pk", "current_id", "topic_id", "tier", "difficulty")]
 
 
 def choose(assessment, seen, chance=CHANCE):
     """The versions that a new attempt at this assessment is given, in their order."""
-    candidates = pool()
+    candidates = pool(by_hand=assessment.draws_by_hand or assessment.form == assessment.Form.FIXED)
     if assessment.form == assessment.Form.FIXED:
         usable = {candidate.question: candidate.version for candidate in candidates}
         asked = assessment.fixed.order_by("order", "pk").values_list("question_id", flat=True)
@@ -56,7 +57,7 @@ def draw(lines, candidates, seen, chance=CHANCE):
     places = [number for number, line in enumerate(lines) for _time in range(line.count)]
     holders = {}
     for usable in ([one for one in candidates if one.question not in seen], candidates):
-        fitting = [[one for one in usable if _fits(line, one)] for line in lines]
+        fitting = [[one for one in usable if fits(line, one)] for line in lines]
         choices = [fitting[number] for number in places]
         for place in range(len(places)):
             if place not in holders.values():
@@ -66,7 +67,7 @@ def draw(lines, candidates, seen, chance=CHANCE):
     return sorted(holders, key=holders.get)
 
 
-def _fits(line, candidate):
+def fits(line, candidate):
     return (
         line.topic_id in (None, candidate.topic)
         and line.tier in ("", candidate.tier)
@@ -92,7 +93,7 @@ def _fill(place, choices, holders, tried):
 def _too_few(lines, candidates):
     """Which line the bank cannot serve, in words."""
     for line in lines:
-        has = sum(_fits(line, one) for one in candidates)
+        has = sum(fits(line, one) for one in candidates)
         if has < line.count:
             return _(
                 "This assessment cannot begin: it asks for %(asked)s (%(what)s), and the bank has %(has)s. "

@@ -1,3 +1,3 @@
-from assessments.admin import questions, topics
+from assessments.admin import assessments, questions, topics
 
-__all__ = ["questions", "topics"]
+__all__ = ["assessments", "questions", "topics"]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from assessments import drafts, lint
 from assessments.admin.filters import FlawFilter, KindFilter, WorkFilter
 from assessments.models import AttemptQuestion, Kind, Question, QuestionVersion
-from assessments.views import bank
+from assessments.views import bank, files
 
 
 def _newest(field):
@@ -48,7 +48,7 @@ class QuestionAdmin(admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["code", "versions__prompt", "versions__vignette", "versions__options__text"]
     search_help_text = _("Code, vignette, question and options")
-    actions = ["look_again"]
+    actions = ["export_questions", "look_again"]
     change_list_template = "assessments/bank/list.html"
 
     def get_queryset(self, request):
@@ -72,6 +72,9 @@ class QuestionAdmin(admin.ModelAdmin):
             return path(route, wrapped, name=f"assessments_question_{name}")
 
         pages = [
+            page("import/", files.upload, "import"),
+            page("import/confirm/", files.confirm, "import_confirm"),
+            page("export/", files.export, "export"),
             page("add/", bank.add, "add"),
             page("<int:pk>/change/", bank.desk, "change"),
             page("<int:pk>/write/", bank.write, "write"),
@@ -91,6 +94,10 @@ class QuestionAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """A draft is thrown away on its page; what people were asked is retired, never deleted."""
         return False
+
+    @admin.action(description=_("Export"), permissions=["view"])
+    def export_questions(self, request, queryset):
+        return files.export_page(request, queryset)
 
     @admin.action(description=_("Look for flaws again"), permissions=["change"])
     def look_again(self, request, queryset):

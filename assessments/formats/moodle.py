@@ -36,7 +36,7 @@ class _Builder(TreeBuilder):
 
 def read(text, filing):
     """Every question of the file, found or refused. A file that is no XML is refused as a whole."""
-    reading = Reading()
+    reading = Reading(holds_pictures=True)
     category = ""
     for element in _parse(text).iter("question"):
         if element.get("type") == "category":

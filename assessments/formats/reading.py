@@ -70,6 +70,8 @@ class Reading:
     found: list[Found] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+    # Where a format has no pictures, a question without one says nothing about them.
+    holds_pictures: bool = False
 
     def take(self, draft, notes=()):
         """Into what was found, if its parts make a question of its kind; else among the refused."""

@@ -31,6 +31,13 @@ class Assessment(models.Model):
     title = models.CharField(_("title"), max_length=200)
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
     form = models.CharField(_("questions"), max_length=5, choices=Form, default=Form.DRAWN)
+    draws_by_hand = models.BooleanField(
+        _("may draw what is marked by hand"),
+        default=False,
+        help_text=_(
+            "Results then wait until somebody has marked. Fixed questions may always be of that kind."
+        ),
+    )
     shuffle_questions = models.BooleanField(_("questions in another order each time"), default=True)
     shuffle_options = models.BooleanField(_("options in another order each time"), default=True)
     minutes = models.PositiveSmallIntegerField(

@@ -115,6 +115,7 @@ class AssessmentFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"assessment-{n}")
     title = factory.Sequence(lambda n: f"Assessment {n}")
     minutes = 40
+    draws_by_hand = True
     is_published = True
 
     @factory.post_generation

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments import checks, differences, drafts, lint, pictures
+from assessments import blueprints, checks, differences, drafts, lint, pictures
 from assessments.actions import questions as actions
 from assessments.forms.questions import KIND_HELP, BecauseForm, Desk, FilingForm
 from assessments.models import Kind, Question, QuestionState
@@ -196,7 +196,10 @@ def review(request, pk):
 def retire(request, pk):
     question, because = get_object_or_404(Question, pk=pk), request.POST.get("because", "")
     done = _("Retired: no new attempt is given it. Attempts that have it keep it.")
-    return _do(request, pk, done, actions.retire, question=question, because=because)
+    response = _do(request, pk, done, actions.retire, question=question, because=because)
+    for assessment, words in blueprints.in_trouble():
+        messages.warning(request, f"{assessment}: {' '.join(words)}")
+    return response
 
 
 @require_POST
