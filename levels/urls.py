@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from levels.views import classroom, discussions, enrolments, evidence, files, packages, records
+from levels.views import classroom, discussions, enrolments, evidence, files, packages, profile, records
 
 app_name = "levels"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("packages/<str:token>/commit/", packages.commit, name="package_commit"),
     path("packages/<str:token>/content/<path:path>", packages.content, name="package_content"),
     path("learn/", classroom.learn, name="learn"),
+    path("learn/profile/", profile.profile, name="profile"),
     path("learn/<int:number>/", classroom.classroom, name="classroom"),
     path("learn/<int:number>/record/", records.record, name="record"),
     path("learn/<int:number>/<slug:module>/", classroom.module, name="module"),
