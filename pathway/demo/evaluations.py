@@ -96,18 +96,20 @@ def _answers(event, but=None):
     for number, registration in enumerate(people.select_related("user").order_by("pk")):
         registration.event = event
         text = TEXTS[number // 2] if number % 2 == 0 and number // 2 < len(TEXTS) else ""
-        answer_evaluation(registration=registration, given=_said(event.evaluation.asked, chance, text))
+        answer_evaluation(registration=registration, given=said(event.evaluation.asked, chance, text))
 
 
-def _said(questions, chance, text):
-    said = {}
+def said(questions, chance, text=""):
+    answers = {}
     for question in questions:
         if question.kind == QuestionKind.SCALE:
-            said[question.pk] = chance.choices(range(1, 6), [1, 2, 6, 20, 18])[0]
+            answers[question.pk] = chance.choices(range(1, 6), [1, 2, 6, 20, 18])[0]
         elif question.kind == QuestionKind.TEXT and text:
-            said[question.pk] = text
+            answers[question.pk] = text
         elif question.kind == QuestionKind.SINGLE:
-            said[question.pk] = [min(chance.choices(range(4), [12, 6, 2, 1])[0], len(question.options) - 1)]
+            answers[question.pk] = [
+                min(chance.choices(range(4), [12, 6, 2, 1])[0], len(question.options) - 1)
+            ]
         elif question.kind == QuestionKind.MULTIPLE:
-            said[question.pk] = sorted(chance.sample(range(len(question.options)), chance.randint(1, 3)))
-    return said
+            answers[question.pk] = sorted(chance.sample(range(len(question.options)), chance.randint(1, 3)))
+    return answers
