@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from levels.models import Enrolment, Level, LevelEnrolment
+from levels.models import Enrolment, Level, LevelEnrolment, Pathway
 from levels.standing import facts_of
 from mailing.actions import queue, queue_many
 from mailing.kinds import Kind, register
@@ -12,6 +12,7 @@ COMPLETED = "levels/completed"
 OPENED = "levels/opened"
 TAKEN_BACK = "levels/taken_back"
 EXEMPTED = "levels/exempted"
+DIFFERENCES = "levels/differences"
 
 
 def register_kinds():
@@ -20,6 +21,7 @@ def register_kinds():
     register(Kind(name=OPENED, title=_("A level is open to you"), still_true=_still_open))
     register(Kind(name=TAKEN_BACK, title=_("Completion taken back"), still_true=_still_open))
     register(Kind(name=EXEMPTED, title=_("Exempt from a requirement"), still_true=_still_open))
+    register(Kind(name=DIFFERENCES, title=_("Progress differs from its evidence, to the office")))
 
 
 def queue_enrolled(enrolment):
@@ -87,6 +89,22 @@ def queue_exempted(exemption):
     }
     mail = _mail_about(row, f"{EXEMPTED}/{exemption.pk}")
     queue_many(EXEMPTED, [mail | {"context": _facts(row) | facts}])
+
+
+def queue_differences(report, day):
+    """Tell the office, once a night, that what is stored is not what the evidence comes to."""
+    pathway = Pathway.objects.first()
+    if pathway is None:
+        return
+    queue(
+        DIFFERENCES,
+        key=f"{DIFFERENCES}/{day.isoformat()}",
+        to=pathway.office_email or pathway.contact_email,
+        context={
+            "progress": len(report.missing) + len(report.differing) + len(report.surplus),
+            "levels": len(report.standings.differing),
+        },
+    )
 
 
 def _mail_about(row, key):

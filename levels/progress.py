@@ -6,19 +6,20 @@ which pieces arrive nor what staff change later makes a difference.
 """
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 
 from levels.models import EvidenceKind
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A row of evidence, as far as it counts here."""
 
     kind: str
     happened_at: datetime
-    data: dict = field(default_factory=dict)
+    data: dict = {}
     version: int = 1
 
     @property
@@ -27,7 +28,7 @@ class Fact:
         return (self.happened_at, self.version, self.kind, json.dumps(self.data, sort_keys=True))
 
 
-@dataclass(frozen=True)
+@dataclass
 class State:
     """The columns of Progress."""
 
@@ -46,18 +47,30 @@ FIELDS = tuple(State.__dataclass_fields__)
 def state_of(facts):
     """What these facts come to, in whatever order they are given."""
     state = State()
-    for fact in sorted(facts, key=lambda fact: fact.place):
-        state = after(state, fact)
+    for fact in in_order(facts):
+        add(state, fact)
     return state
 
 
-def after(state, fact):
-    """The state after one more fact, which must be later than all before it."""
-    state = replace(state, opened_at=state.opened_at or fact.happened_at, last_at=fact.happened_at)
-    counted, is_done = _COUNT.get(fact.kind, _nothing)(state, fact)
-    if is_done and not counted.done_at:
-        return replace(counted, done_at=fact.happened_at, done_version=fact.version)
-    return counted
+def in_order(facts):
+    """By their moments. Only where two share one does it matter what else is in them."""
+    facts = sorted(facts, key=_moment)
+    if any(one.happened_at == other.happened_at for one, other in pairwise(facts)):
+        facts.sort(key=lambda fact: fact.place)
+    return facts
+
+
+def _moment(fact):
+    return fact.happened_at
+
+
+def add(state, fact):
+    """Bring the state up to date with one more fact, which must come after all in it."""
+    state.opened_at = state.opened_at or fact.happened_at
+    state.last_at = fact.happened_at
+    count = _COUNT.get(fact.kind)
+    if count and count(state, fact.data) and state.done_at is None:
+        state.done_at, state.done_version = fact.happened_at, fact.version
 
 
 def union(pieces):
@@ -75,59 +88,46 @@ def total(pieces):
     return sum(end - start for start, end in pieces)
 
 
-def _nothing(state, fact):
-    return state, False
-
-
-def _watched(state, fact):
-    start, end = fact.data["from"], fact.data["to"]
+def _watched(state, data):
+    start, end = data["from"], data["to"]
     if end <= start:
-        return state, False
-    watched = union([*state.detail.get("watched", []), [start, end]])
-    spent = state.detail.get("spent", 0) + end - start
-    seen = total(watched)
-    now = replace(
-        state,
-        covered=seen // 1000,
-        position=end // 1000,
-        detail=state.detail | {"watched": watched, "spent": spent},
-    )
-    return now, _is_enough(seen, fact.data["length"], fact.data["needed"])
+        return False
+    detail = state.detail
+    detail["watched"] = union([*detail.get("watched", ()), (start, end)])
+    detail["spent"] = detail.get("spent", 0) + end - start
+    seen = total(detail["watched"])
+    state.covered, state.position = seen // 1000, end // 1000
+    return _is_enough(seen, data)
 
 
-def _pages(state, fact):
-    pages = sorted({*state.detail.get("pages", []), *fact.data["pages"]})
-    now = replace(
-        state,
-        covered=len(pages),
-        position=max(fact.data["pages"], default=state.position),
-        detail=state.detail | {"pages": pages},
-    )
-    return now, _is_enough(len(pages), fact.data["length"], fact.data["needed"])
+def _pages(state, data):
+    pages = state.detail["pages"] = sorted({*state.detail.get("pages", ()), *data["pages"]})
+    state.covered = len(pages)
+    state.position = max(data["pages"], default=state.position)
+    return _is_enough(len(pages), data)
 
 
-def _is_enough(covered, length, needed):
-    return length > 0 and covered * 100 >= length * needed
+def _is_enough(covered, data):
+    return data["length"] > 0 and covered * 100 >= data["length"] * data["needed"]
 
 
-def _said(state, fact):
-    return state, True
+def _said(state, data):
+    return True
 
 
-def _played(state, fact):
-    scores = [state.detail.get("score"), fact.data.get("score")]
-    best = max((score for score in scores if score is not None), default=None)
-    seconds = max(state.detail.get("seconds", 0), fact.data.get("seconds", 0))
-    now = replace(state, detail=state.detail | {"score": best, "seconds": seconds})
-    return now, bool(fact.data.get("completed") or fact.data.get("passed"))
+def _played(state, data):
+    scores = [state.detail.get("score"), data.get("score")]
+    state.detail["score"] = max((score for score in scores if score is not None), default=None)
+    state.detail["seconds"] = max(state.detail.get("seconds", 0), data.get("seconds", 0))
+    return bool(data.get("completed") or data.get("passed"))
 
 
-def _scored(state, fact):
+def _scored(state, data):
     """The result that counts by the policy of the assessment: what was scored last holds, even where it takes back."""
-    now = replace(state, detail=state.detail | {"score": fact.data["score"]})
-    if fact.data["passed"]:
-        return now, True
-    return replace(now, done_at=None, done_version=None), False
+    state.detail["score"] = data["score"]
+    if not data["passed"]:
+        state.done_at = state.done_version = None
+    return data["passed"]
 
 
 _COUNT = {

@@ -136,5 +136,5 @@ _WORDS = {
     EvidenceKind.EXEMPTED: _held(
         lambda: _("You need not do one of the requirements"), lambda: _("Exemption taken back")
     ),
-    EvidenceKind.COMPLETED: lambda rows: _("Level completed"),
+    EvidenceKind.COMPLETED: _held(lambda: _("Level completed"), lambda: _("Completion taken back")),
 }

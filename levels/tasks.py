@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from levels.actions import completion, enrolments
+from levels.actions import completion, enrolments, rebuilding
 
 
 @shared_task
@@ -13,3 +13,8 @@ def open_levels():
 @shared_task
 def reconcile_completion():
     completion.reconcile()
+
+
+@shared_task
+def compare_with_evidence():
+    rebuilding.compare()

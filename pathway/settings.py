@@ -210,6 +210,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hubs.tasks.forget_expired_invitations",
         "schedule": crontab(hour=2, minute=50),
     },
+    "compare-with-evidence": {
+        "task": "levels.tasks.compare_with_evidence",
+        "schedule": crontab(hour=1, minute=0),
+    },
     "reconcile-completion": {
         "task": "levels.tasks.reconcile_completion",
         "schedule": crontab(hour=1, minute=30),

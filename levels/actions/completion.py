@@ -161,10 +161,14 @@ class Report:
     late: list = field(default_factory=list)
 
 
-def reconcile(*, check=False, now=None):
-    """Compare what is stored about everybody with what the evidence says, and mend it unless this is only a check."""
+def reconcile(*, check=False, people=None, now=None):
+    """Compare what is stored with what the evidence says, and mend it unless this is only a check.
+
+    Of everybody, or of these people (ids).
+    """
     report = Report()
-    everybody = list(Enrolment.objects.order_by("pk").values_list("pk", flat=True))
+    enrolments = Enrolment.objects.all() if people is None else Enrolment.objects.filter(user__in=people)
+    everybody = list(enrolments.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(everybody), BATCH):
         batch = everybody[start : start + BATCH]
         with transaction.atomic():

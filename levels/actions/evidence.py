@@ -1,7 +1,5 @@
 """Adding evidence: the one door through which it comes in."""
 
-from dataclasses import asdict
-
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -43,7 +41,7 @@ def add(person, rows, held=None):
     held = held or [hold(person, resource) for resource in _resources(first)]
     for row in rows:
         row.resource_version = row.resource.version if row.resource else None
-        row.data = terms(row) | row.data
+        row.data = terms(row) | (row.data or {})
     Evidence.objects.bulk_create(rows)
     was_done = [one.done_at for one, _is_new in held]
     for one, is_new in held:
@@ -85,15 +83,15 @@ def hold(person, resource):
 
 def fold(row, news, *, is_new):
     """Bring the progress up to date with evidence that was just added."""
-    fresh = sorted(map(fact_of, news), key=lambda fact: fact.place)
+    fresh = progress.in_order(map(fact_of, news))
     if is_new or fresh[0].happened_at <= row.last_at:
         state = progress.state_of(map(fact_of, about(row.person, row.resource)))
     else:
         state = State(**{name: getattr(row, name) for name in FIELDS})
         for fact in fresh:
-            state = progress.after(state, fact)
-    for name, value in asdict(state).items():
-        setattr(row, name, value)
+            progress.add(state, fact)
+    for name in FIELDS:
+        setattr(row, name, getattr(state, name))
     row.save()
 
 

@@ -1,3 +1,3 @@
-from levels.admin import packages, people, programme, requirements, standings
+from levels.admin import evidence, packages, people, programme, requirements, standings
 
-__all__ = ["packages", "people", "programme", "requirements", "standings"]
+__all__ = ["evidence", "packages", "people", "programme", "requirements", "standings"]

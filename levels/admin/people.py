@@ -1,6 +1,8 @@
 """Who is on the pathway, and how far."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.admin import ExportMixin
@@ -44,8 +46,29 @@ class EnrolmentAdmin(ReadOnly, ExportMixin, admin.ModelAdmin):
     list_select_related = ["user__profile", "pathway"]
     search_fields = ["user__name__unaccent", "user__email"]
     date_hierarchy = "enrolled_at"
+    fields = ["user", "pathway", "enrolled_at", "everything"]
+    readonly_fields = ["everything"]
     inlines = [LevelEnrolmentInline]
 
     @admin.display(description=_("country"), ordering="user__profile__country")
     def country(self, enrolment):
         return enrolment.user.profile.country.name if hasattr(enrolment.user, "profile") else ""
+
+    @admin.display(description=_("what the person did"))
+    def everything(self, enrolment):
+        return format_html_join(
+            " · ",
+            '<a href="{}?person__id__exact={}">{}</a>',
+            [
+                (
+                    reverse("admin:levels_evidence_changelist"),
+                    enrolment.user_id,
+                    _("everything, step by step"),
+                ),
+                (
+                    reverse("admin:levels_progress_changelist"),
+                    enrolment.user_id,
+                    _("how far with each resource"),
+                ),
+            ],
+        )

@@ -1,9 +1,12 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from levels.actions import enrolments
-from levels.models import Director, Enrolment
-from levels.tests.factories import LevelFactory, PathwayFactory
+from accounts.tests.factories import UserFactory
+from levels.actions import enrolments, evidence
+from levels.models import Director, Enrolment, EvidenceKind, Progress
+from levels.tests.factories import EnrolmentFactory, LevelFactory, PathwayFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,35 @@ def test_enrolments_are_looked_at_and_exported_but_not_changed(office, level, pa
     assert header.split(",") == ["name", "email", "country", "profession", "open_levels", "enrolled_at"]
     assert row.startswith(f"Łukasz Żółć,{participant.email},PL,doctor,1,")
     assert Enrolment.objects.count() == 1
+
+
+def test_staff_read_everything_a_person_did_and_change_nothing(office, participant):
+    enrolment = EnrolmentFactory(user=participant)
+    film = ResourceFactory(video=True, title="A film")
+    row = evidence.record(
+        person=participant, kind=EvidenceKind.WATCHED, resource=film, data={"from": 0, "to": 10_000}
+    )
+    client = office
+
+    page = client.get(reverse("admin:levels_enrolment_change", args=[enrolment.pk])).content.decode()
+    link = f"{reverse('admin:levels_evidence_changelist')}?person__id__exact={participant.pk}"
+    assert link in page
+    assert "A film" in client.get(link).content.decode()
+    for model, pk in (("evidence", row.pk), ("progress", Progress.objects.get().pk)):
+        assert client.get(reverse(f"admin:levels_{model}_change", args=[pk])).status_code == 200
+        assert client.post(reverse(f"admin:levels_{model}_change", args=[pk]), {}).status_code == 403
+        assert client.get(reverse(f"admin:levels_{model}_add")).status_code == 403
+        assert client.post(reverse(f"admin:levels_{model}_delete", args=[pk])).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["evidence", "progress"])
+def test_lists_of_what_people_did_take_as_many_queries_for_many(office, model):
+    client, counts = office, []
+    for count in (1, 2):
+        for _number in range(count):
+            evidence.record(person=UserFactory(), kind=EvidenceKind.OPENED, resource=ResourceFactory())
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"admin:levels_{model}_changelist")).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levels.models import EvidenceKind
-from levels.progress import Fact, after, state_of, total, union
+from levels.progress import Fact, add, state_of, total, union
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
 
@@ -132,9 +132,11 @@ def test_the_order_in_which_evidence_arrives_makes_no_difference(facts, random):
 
 @given(st.lists(FACTS, min_size=1, max_size=12))
 def test_one_more_fact_that_is_the_latest_comes_to_the_same_as_all_anew(facts):
-    latest = watched(0, 100, minute=99)
+    latest, state = watched(0, 100, minute=99), state_of(facts)
 
-    assert after(state_of(facts), latest) == state_of([*facts, latest])
+    add(state, latest)
+
+    assert state == state_of([*facts, latest])
 
 
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=20))

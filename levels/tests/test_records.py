@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from assessments.models import Assessment
 from levels import records
@@ -37,11 +38,9 @@ def address(number=1):
 
 def told(person, level):
     evidence = records.of_level(person, level)
-    return [
-        (entry.title, entry.words)
-        for _day, entries in records.read(evidence, list(records.days_of(evidence)))
-        for entry in entries
-    ]
+    with translation.override("en"):
+        days = records.read(evidence, list(records.days_of(evidence)))
+    return [(entry.title, entry.words) for _day, entries in days for entry in entries]
 
 
 def test_pieces_of_a_day_are_told_together(learner):
