@@ -7,11 +7,12 @@ class LevelsConfig(AppConfig):
     verbose_name = _("Pathway and levels")
 
     def ready(self):
-        from assessments import followers
+        from assessments import followers, places
         from evaluations import occasions
-        from levels import emails, evaluating, holdings, scoring  # the models must be there first
+        from levels import emails, evaluating, holdings, placing, scoring  # the models must be there first
 
         emails.register_kinds()
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
         followers.register(scoring.follow)
+        places.register(placing.place_of)

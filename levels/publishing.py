@@ -10,7 +10,16 @@ def missing(resource):
     """Everything at once, for a resource as it is stored; empty where it can be published."""
     captions = resource.captions.exists() if resource.kind == ResourceKind.VIDEO else False
     names = set(resource.pictures.values_list("name", flat=True))
-    return [*in_itself(resource), *in_captions(resource, captions), *in_pictures(resource, names)]
+    return [
+        *in_itself(resource),
+        *in_package(resource, hasattr(resource, "package")),
+        *in_captions(resource, captions),
+        *in_pictures(resource, names),
+    ]
+
+
+def in_words(found):
+    return _("It cannot be published yet. Missing: %(what)s.") % {"what": "; ".join(found)}
 
 
 def in_itself(resource):
@@ -20,6 +29,10 @@ def in_itself(resource):
     if any(name and not shows for name, shows in pictures_in(resource.body)):
         found.append(_("what a picture shows, for who cannot see it: ![what it shows](pictures/NAME/)"))
     return found
+
+
+def in_package(resource, has_package):
+    return [_("the SCORM package")] if resource.kind == ResourceKind.PACKAGE and not has_package else []
 
 
 def in_captions(resource, has_captions):
@@ -63,10 +76,6 @@ def _assessment(resource):
     return [] if resource.assessment.is_published else [_("the assessment itself: it is not published")]
 
 
-def _package(resource):
-    return [] if resource.pk and hasattr(resource, "package") else [_("the SCORM package")]
-
-
 _BY_KIND = {
     ResourceKind.PAGE: _text,
     ResourceKind.VIDEO: _film,
@@ -74,5 +83,4 @@ _BY_KIND = {
     ResourceKind.LINK: _link,
     ResourceKind.DISCUSSION: _text,
     ResourceKind.ASSESSMENT: _assessment,
-    ResourceKind.PACKAGE: _package,
 }

@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 
+from assessments.standing import standing
 from levels.covering import coverage
-from levels.forms import ContributionForm, HideForm
+from levels.forms.discussions import ContributionForm, HideForm
 from levels.models import Contribution, ResourceKind
 from levels.packages.playing import player_of
 
@@ -58,7 +59,16 @@ def _discussion(request, resource, form=None):
     return context | {"others": page, "hide_form": HideForm() if person.is_staff else None}
 
 
+def _assessment(request, resource):
+    """Its rules, and how this person stands."""
+    assessment = resource.assessment
+    if assessment is None:
+        return {}
+    return {"assessment": assessment, "standing": standing(assessment, request.user)}
+
+
 _BY_KIND = {
+    ResourceKind.ASSESSMENT: _assessment,
     ResourceKind.VIDEO: _film,
     ResourceKind.PDF: _document,
     ResourceKind.DISCUSSION: _discussion,

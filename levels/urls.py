@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from levels.views import classroom, discussions, enrolments, evidence, files, packages, profile, records
+from levels.views import (
+    assessments,
+    classroom,
+    discussions,
+    enrolments,
+    evidence,
+    files,
+    packages,
+    profile,
+    records,
+)
 
 app_name = "levels"
 
@@ -10,6 +20,7 @@ resource = [
     path("file/", files.file, name="file"),
     path("captions/<slug:language>/", files.captions, name="captions"),
     path("pictures/<slug:name>/", files.picture, name="picture"),
+    path("start/", assessments.start, name="start_assessment"),
     path("contribute/", discussions.contribute, name="contribute"),
     path("contributions/<int:pk>/hide/", discussions.hide, name="hide"),
     path("contributions/<int:pk>/show/", discussions.show_again, name="show_again"),

@@ -89,6 +89,7 @@ NO_PAGES = {
     "levels:hide",
     "levels:picture",
     "levels:show_again",
+    "levels:start_assessment",
     "levels:enrol",
     "levels:evidence",
     # Of the origin of packages, where a signed pass opens them.

@@ -1,3 +1,11 @@
-from levels.admin import evidence, packages, people, programme, requirements, standings
+from levels.admin import (
+    classroom,
+    evidence,
+    packages,
+    people,
+    programme,
+    requirements,
+    standings,
+)
 
-__all__ = ["evidence", "packages", "people", "programme", "requirements", "standings"]
+__all__ = ["classroom", "evidence", "packages", "people", "programme", "requirements", "standings"]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from levels import access
 from levels.actions import discussions
-from levels.forms import ContributionForm, HideForm
+from levels.forms.discussions import ContributionForm, HideForm
 from levels.models import Contribution, ResourceKind
 from levels.views import classroom
 
