@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.storage import picture_path
 
@@ -56,7 +57,7 @@ class QuestionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     LIVE = "live", _("In use")
     REVIEW = "review", _("Under review")
-    RETIRED = "retired", _("Retired")
+    RETIRED = "retired", pgettext_lazy("of a question", "Retired")
 
 
 class QuestionQuerySet(models.QuerySet):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models import Assessment
 from evaluations.models import Survey
@@ -71,8 +72,8 @@ class Evidence(models.Model):
     sequence = models.PositiveIntegerField(_("number on the device"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name = pgettext_lazy("of learning", "evidence")
+        verbose_name_plural = pgettext_lazy("of learning", "evidence")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
