@@ -31,11 +31,6 @@ class Figure:
         """Rounded down: nobody reads 75 % who has 74.9 %."""
         return self.points // self.answers if self.answers >= FEWEST else None
 
-    @property
-    def missing(self):
-        """Answers that are missing until there is something to say."""
-        return max(0, FEWEST - self.answers)
-
 
 @dataclass
 class TopicFigure(Figure):
@@ -60,13 +55,18 @@ class Profile:
     tiers: list
 
     @property
-    def answers(self):
-        return sum(tier.answers for tier in self.tiers)
+    def known(self):
+        """Topics of which there is something to say."""
+        return [topic for topic in self.topics if topic.percent is not None]
+
+    @property
+    def others(self):
+        return [topic for topic in self.topics if topic.percent is None]
 
     @property
     def next(self):
-        known = [topic for topic in self.topics if topic.percent is not None and topic.to_study]
-        return sorted(known, key=lambda topic: topic.percent)[:TOPICS_TO_STUDY]
+        weakest = sorted(self.known, key=lambda topic: topic.percent)
+        return [topic for topic in weakest if topic.to_study][:TOPICS_TO_STUDY]
 
 
 def of(person):

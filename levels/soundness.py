@@ -90,11 +90,7 @@ def _too_few_events(row, level):
     planned = planning.events(row.activity)
     if planned >= row.times:
         return []
-    text = ngettext(
-        "“%(row)s” asks for %(times)s event; %(planned)s so far counts as this activity.",
-        "“%(row)s” asks for %(times)s events; %(planned)s so far count as this activity.",
-        row.times,
-    )
+    text = _("“%(row)s” asks for more events (%(times)s) than count as this activity so far (%(planned)s).")
     return [text % {"row": row, "times": row.times, "planned": planned}]
 
 

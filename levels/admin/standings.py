@@ -62,12 +62,14 @@ class LevelEnrolmentAdmin(ReadOnly, admin.ModelAdmin):
 
     def _whole(self, request, row):
         lines = standing.lines(row)
+        asked = list(row.exemptions.select_related("asked_by", "decided_by").order_by("asked_at"))
+        waiting = {exemption.key for exemption in asked if exemption.decided_at is None}
         newest = RequirementSet.objects.newest().filter(level=row.level).first()
         return {
             "headings": standing.headings(row),
             "short": standing.in_short(row),
-            "exemptable": [line for line in lines if not line.is_met],
-            "exemptions": row.exemptions.select_related("asked_by", "decided_by").order_by("asked_at"),
+            "exemptable": [line for line in lines if not line.is_met and line.key not in waiting],
+            "exemptions": asked,
             "sign_off": RequirementKind.SIGN_OFF.value,
             "newest": newest if newest and newest != row.requirements and not row.completed_at else None,
             "no_longer": row.completed_at and not row.standing.get("is_met"),

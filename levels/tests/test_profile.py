@@ -69,7 +69,7 @@ def test_fewer_than_five_answers_say_nothing(participant, topics, row):
 
     figure = profile.of(participant).topics[0]
 
-    assert (figure.answers, figure.percent, figure.missing) == (4, None, 1)
+    assert (figure.answers, figure.percent) == (4, None)
 
 
 def test_only_the_own_answers_that_count_in_finished_attempts(participant, stranger, topics, row):
@@ -123,7 +123,7 @@ def test_a_page_without_answers_says_how_to_begin(as_, participant, topics, row)
 
     page = as_(participant).get(reverse("levels:profile")).content.decode()
 
-    assert "Take an assessment first" in page
+    assert "There is nothing to go by yet" in page
     assert "Not enough answers yet" in page
 
 

@@ -129,7 +129,9 @@ def test_more_events_than_are_planned_are_a_warning(level, monkeypatch):
     monkeypatch.setattr(planning, "_counters", [lambda activity: 1])
 
     assert not soundness.check(version).errors
-    assert "1 so far" in " ".join(soundness.check(version).warnings)
+    assert "more events (2) than count as this activity so far (1)" in " ".join(
+        soundness.check(version).warnings
+    )
 
 
 def test_levels_that_wait_for_each_other_are_found(level):
