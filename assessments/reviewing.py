@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from assessments import marking, papers
-from assessments.models import Assessment, AttemptQuestion, Kind, QuestionVersion
+from assessments import marking, papers, rescoring
+from assessments.models import Assessment, AttemptQuestion, Decision, Kind, QuestionVersion, Rescoring
 from assessments.standing import standing
 
 
@@ -37,12 +37,13 @@ class Line:
 
 @dataclass
 class Reviewed:
-    """One question: what was asked, what was answered, what it earned and why."""
+    """One question: what was asked, what was answered, what it earned and why. `rule`: it was scored anew."""
 
     row: AttemptQuestion
     version: QuestionVersion
     verdict: str
     lines: list = field(default_factory=list)
+    rule: Rescoring | None = None
 
 
 @dataclass
@@ -105,15 +106,18 @@ def _by_topic(rows):
 
 def _reviewed(rows, depth):
     versions = papers.load([row.version_id for row in rows])
-    return [_one(row, versions[row.version_id], depth) for row in rows]
+    rules = rescoring.in_force(list(versions))
+    return [_one(row, versions[row.version_id], depth, rules.get(row.version_id)) for row in rows]
 
 
-def _one(row, version, depth):
+def _one(row, version, depth, rule):
     lines = _LINES[version.kind](row, version)
     if depth < Depth.ALL:
         for line in lines:
             line.right, line.is_right = "", None
-    return Reviewed(row, version, _verdict(row), [line for line in lines if line.given or depth == Depth.ALL])
+    shown = [line for line in lines if line.given or depth == Depth.ALL]
+    is_otherwise = rule is not None and rule.decision != Decision.AS_WRITTEN
+    return Reviewed(row, version, _verdict(row), shown, rule if is_otherwise else None)
 
 
 def _verdict(row):

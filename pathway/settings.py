@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "levels.tasks.reconcile_completion",
         "schedule": crontab(hour=1, minute=30),
     },
+    "refresh-figures": {"task": "assessments.tasks.refresh_figures", "schedule": crontab(hour=4, minute=5)},
     "end-attempts": {"task": "assessments.tasks.end_overdue", "schedule": 60},
     "open-levels": {"task": "levels.tasks.open_levels", "schedule": crontab(minute=5)},
     "erase-people": {"task": "accounts.tasks.erase_due", "schedule": crontab(minute=17)},

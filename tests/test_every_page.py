@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
-from assessments.models import Attempt
+from assessments.models import Attempt, AttemptState, Contest
 from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -58,9 +58,11 @@ def arguments():
         "assessments:attempt": [(row.public_id,) for row in under_way],
         "assessments:question": [(row.public_id, 2) for row in under_way],
         "assessments:hand_in": [(row.public_id,) for row in under_way],
-        "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")],
+        "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")[:3]],
+        **_answered_questions(),
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
+        "levels:before_and_after": [(1,), (3,)],
         "levels:classroom": [(1,)],
         "levels:record": [(1,)],
         "levels:evaluation": [(1,)],
@@ -122,6 +124,20 @@ def _resources():
     """One of each kind."""
     kinds = Resource.objects.filter(module__level__number=1).order_by("kind", "pk").distinct("kind")
     return [(1, row.module.slug, row.slug) for row in kinds.select_related("module")]
+
+
+def _answered_questions():
+    """Pages about questions that people have answered; none where the sample questions are not loaded."""
+    contests = Contest.objects.select_related("version__question", "question__attempt")[:1]
+    texts = Attempt.objects.filter(state=AttemptState.MARKING).select_related("assessment")[:1]
+    return {
+        "assessments:figures": [("level-1-assessment",), ("level-1-pretest",)] if contests else [],
+        "assessments:question_figures": [(row.version.question.code,) for row in contests],
+        "assessments:contested_version": [(row.version_id,) for row in contests],
+        "assessments:rescore": [(row.version_id,) for row in contests],
+        "assessments:contest": [(row.question.attempt.public_id, row.question.order) for row in contests],
+        "assessments:mark": [(attempt.assessment.slug,) for attempt in texts],
+    }
 
 
 def _proposal():

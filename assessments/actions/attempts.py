@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from assessments import answers as shapes
-from assessments import drawing, marking, papers
+from assessments import drawing, papers, rescoring
 from assessments.actions import results
 from assessments.models import (
     Accommodation,
@@ -240,9 +240,8 @@ def _end_if_overdue(attempt, now):
 def _finish(attempt, ended_by, by=None):
     rows = list(attempt.questions.all())
     versions = papers.load([row.version_id for row in rows])
-    for row in rows:
-        row.points = marking.points(versions[row.version_id], row.answer)
-    AttemptQuestion.objects.bulk_update(rows, ["points"])
+    rescoring.judge_all(rows, versions, rescoring.rules_for(list(versions)))
+    AttemptQuestion.objects.bulk_update(rows, ["points", "is_counted"])
     attempt.ended_by = ended_by
     attempt.ended_at = attempt.ends_at if ended_by == EndedBy.TIME else timezone.now()
     results.score(attempt)

@@ -24,11 +24,16 @@ def score(attempt):
         attempt.state, attempt.score, attempt.is_passed = AttemptState.MARKING, None, None
     else:
         attempt.state = AttemptState.SCORED
-        attempt.score = 100 * sum(points) // len(points)
+        attempt.score = sum_up(points)
         attempt.is_passed = attempt.score >= attempt.pass_mark
     attempt.save()
     if is_news and attempt.state == AttemptState.SCORED:
         emails.queue_result(attempt)
+
+
+def sum_up(points):
+    """The score, from the points of all questions that count."""
+    return 100 * sum(points) // len(points)
 
 
 @transaction.atomic
@@ -54,12 +59,21 @@ def count(assessment, person):
 
 
 def _that_counts(assessment, person):
-    """None as long as the first attempt, where that one counts, waits to be marked."""
     ended = Attempt.objects.filter(assessment=assessment, person=person).exclude(state=AttemptState.OPEN)
-    attempts = list(ended.order_by("number"))
+    return that_counts(assessment, list(ended.order_by("number")))
+
+
+def that_counts(assessment, attempts):
+    """Of all attempts of a person that have ended, first to last, the one that counts by the policy.
+
+    None as long as the first attempt, where that one counts, waits to be marked. A pass that stands though its
+    question was scored anew is better than a higher score that was not enough.
+    """
     if assessment.policy == Assessment.Policy.FIRST:
         attempts = attempts[:1]
     scored = [attempt for attempt in attempts if attempt.state == AttemptState.SCORED]
     if assessment.policy == Assessment.Policy.BEST:
-        return max(scored, key=lambda attempt: (attempt.score, -attempt.number), default=None)
+        return max(
+            scored, key=lambda attempt: (attempt.is_passed, attempt.score, -attempt.number), default=None
+        )
     return scored[-1] if scored else None

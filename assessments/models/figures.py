@@ -161,6 +161,10 @@ class QuestionFigures(models.Model):
     def __str__(self):
         return f"{self.assessment} · {self.version}"
 
+    @property
+    def flag_labels(self):
+        return [Flag(flag).label for flag in self.flags]
+
 
 class Finding(models.Model):
     """Somebody has looked at the flags of a version and found it fine as it is. Those flags no longer ask for it."""

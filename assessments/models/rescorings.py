@@ -21,7 +21,7 @@ class Decision(models.TextChoices):
 class RescoringQuerySet(models.QuerySet):
     def in_force(self, versions):
         """The newest of each of these versions."""
-        return self.filter(version__in=versions).order_by("version", "-pk").distinct("version")
+        return self.filter(version__in=versions).order_by("version_id", "-pk").distinct("version_id")
 
 
 class Rescoring(models.Model):

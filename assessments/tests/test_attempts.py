@@ -151,9 +151,9 @@ def test_the_clock_ends_what_was_left_open_once_the_grace_is_over(clock, partici
 
 def test_one_attempt_that_cannot_be_ended_does_not_hold_up_the_others(clock, participant, stranger, caplog):
     broken, sound = (
-        attempts.start(assessment=of_kind("single"), person=person) for person in (participant, stranger)
+        attempts.start(assessment=of_kind("numeric"), person=person) for person in (participant, stranger)
     )
-    AttemptQuestion.objects.filter(attempt=broken).update(answer={"not": "a choice"}, is_counted=False)
+    AttemptQuestion.objects.filter(attempt=broken).update(answer="not a number")
     clock.shift(3600)
 
     assert attempts.end_overdue() == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import Hub
-from pathway.demo import agreements, evaluations, hub_events, learning, on_site, reports
+from pathway.demo import agreements, assessments, evaluations, hub_events, learning, on_site, reports
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
@@ -45,6 +45,7 @@ def play():
     reports.online_evening(people)
     ranked_events(people)
     learning.play(people)
+    assessments.play(people)
     return True
 
 
