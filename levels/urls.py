@@ -1,16 +1,6 @@
 from django.urls import include, path
 
-from levels.views import (
-    assessments,
-    classroom,
-    discussions,
-    enrolments,
-    evidence,
-    files,
-    packages,
-    profile,
-    records,
-)
+from levels.views import assessments, classroom, discussions, enrolments, evidence, files, packages, profile, records, tests
 
 app_name = "levels"
 
@@ -38,6 +28,11 @@ urlpatterns = [
     path("learn/profile/", profile.profile, name="profile"),
     path("learn/<int:number>/", classroom.classroom, name="classroom"),
     path("learn/<int:number>/record/", records.record, name="record"),
+    path("learn/<int:number>/tests/<slug:which>/", tests.start_test, name="start_test"),
+    path("levels/<int:number>/before-and-after/", tests.before_and_after, name="before_and_after"),
+    path(
+        "levels/<int:number>/before-and-after.csv", tests.before_and_after_file, name="before_and_after_file"
+    ),
     path("learn/<int:number>/<slug:module>/", classroom.module, name="module"),
     path("learn/<int:number>/<slug:module>/<slug:resource>/", include(resource)),
 ]

@@ -76,7 +76,7 @@ def play(people):
     _sit(found["level-1-assessment"], learners, known, chance)
     if "level-1-pretest" in found and "level-1-posttest" in found:
         _before_and_after(found, [*learners[:48], people["participant.pl"]], known, chance)
-    _wait_to_be_marked(found["level-1-assessment"], people["staff"])
+    _wait_to_be_marked(found["level-1-assessment"], learners)
     _contest(found["level-1-assessment"])
     for assessment in found.values():
         if assessment.attempts.exists():
@@ -184,13 +184,13 @@ def _score(attempts, rows):
     )
 
 
-def _wait_to_be_marked(assessment, staff):
+def _wait_to_be_marked(assessment, learners):
     """The last few who handed in were asked for a text that nobody has read yet."""
     text = Question.objects.drawable().filter(current__kind=Kind.SHORT_TEXT).order_by("code").first()
     if text is None:
         return
     QuestionVersion.objects.filter(pk=text.current_id, frozen_at=None).update(frozen_at=timezone.now())
-    latest = list(assessment.attempts.exclude(person=staff).order_by("-ended_at")[:WAITING])
+    latest = list(assessment.attempts.filter(person__in=learners).order_by("-ended_at")[:WAITING])
     Result.objects.filter(attempt__in=latest).delete()
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in latest]).update(
         state=AttemptState.MARKING, score=None, is_passed=None

@@ -1,0 +1,232 @@
+"""Before and after a level: the same people, in the pre-test and in the post-test.
+
+Scores are hundredths of a percent. Only pairs are compared: with everybody who took either test, those who dropped out
+would make the level look better than it is.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+
+from assessments.models import Assessment, Attempt, Result
+from assessments.statistics import BINS, WHOLE, deviation, mean, rounded, spread
+
+# Of fewer people it could be told who did how.
+SMALLEST = 5
+_Z = 1.959964
+
+
+@dataclass(frozen=True)
+class Pair:
+    before: int
+    after: int
+
+    @property
+    def change(self):
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What may be said of the pairs of a level. All figures are None under five pairs.
+
+    `class_gain` is Hake's: what was gained of what could be gained, from the means; `mean_gain` the mean of each
+    person's own, without the `full_before` people who had everything right before and could gain nothing.
+    `effect` is Cohen's d with the mean of both variances, in hundredths; gains are ten-thousandths.
+    """
+
+    pairs: int
+    only_before: int
+    only_after: int
+    before: int | None = None
+    after: int | None = None
+    change: int | None = None
+    change_low: int | None = None
+    change_high: int | None = None
+    class_gain: int | None = None
+    mean_gain: int | None = None
+    full_before: int = 0
+    effect: int | None = None
+    spread_before: tuple = ()
+    spread_after: tuple = ()
+
+    @property
+    def is_shown(self):
+        return self.pairs >= SMALLEST
+
+    @property
+    def taken_before(self):
+        return self.pairs + self.only_before
+
+    @property
+    def steps(self):
+        """The histogram as lines: from, to (percent), how many before, how many after; two steps of 5 % in one."""
+        width = 100 * 2 // BINS
+        for place in range(0, BINS, 2):
+            counts = [sum(counts[place : place + 2]) for counts in (self.spread_before, self.spread_after)]
+            yield place * width // 2, place * width // 2 + width, *counts
+
+
+def compare(befores, afters):
+    """From the scores by person of both tests."""
+    both = sorted(befores.keys() & afters.keys())
+    pairs = [Pair(befores[person], afters[person]) for person in both]
+    left = {
+        "pairs": len(pairs),
+        "only_before": len(befores) - len(pairs),
+        "only_after": len(afters) - len(pairs),
+    }
+    if len(pairs) < SMALLEST:
+        return Comparison(**left)
+    before, after = [pair.before for pair in pairs], [pair.after for pair in pairs]
+    low, high = interval([pair.change for pair in pairs])
+    return Comparison(
+        **left,
+        before=mean(before),
+        after=mean(after),
+        change=mean([pair.change for pair in pairs]),
+        change_low=low,
+        change_high=high,
+        class_gain=_gain(Fraction(sum(before), len(pairs)), Fraction(sum(after), len(pairs))),
+        mean_gain=_mean_gain(pairs),
+        full_before=before.count(WHOLE),
+        effect=_effect(before, after),
+        spread_before=tuple(spread(before)),
+        spread_after=tuple(spread(after)),
+    )
+
+
+def _gain(before, after):
+    """Undefined where nothing was left to gain."""
+    return None if before == WHOLE else rounded(WHOLE * Fraction(after - before) / (WHOLE - before))
+
+
+def _mean_gain(pairs):
+    gains = [Fraction(WHOLE * pair.change, WHOLE - pair.before) for pair in pairs if pair.before < WHOLE]
+    return rounded(sum(gains) / len(gains)) if gains else None
+
+
+def interval(changes):
+    """The mean change lies between these with 95 % confidence (Student's t)."""
+    n = len(changes)
+    middle = sum(changes) / n
+    squares = n * sum(change * change for change in changes) - sum(changes) ** 2
+    reach = student(n - 1) * sqrt(squares / (n * (n - 1)) / n)
+    return round(middle - reach), round(middle + reach)
+
+
+def student(freedom):
+    """The 97.5 % point of Student's t, by the expansion of Cornish and Fisher: right to 0.001 from 4 on."""
+    z = _Z
+    terms = [
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    ]
+    return z + sum(term / freedom**power for power, term in enumerate(terms, 1))
+
+
+def _effect(before, after):
+    """None where nobody differs from anybody."""
+    spread_of_both = sqrt((deviation(before) ** 2 + deviation(after) ** 2) / 2)
+    return round(100 * (sum(after) - sum(before)) / len(before) / spread_of_both) if spread_of_both else None
+
+
+# ---- From the database ----
+
+
+def of_level(level):
+    """The comparison of a level that has both tests; None where it has not. Two queries."""
+    if level.pretest_id is None or level.posttest_id is None:
+        return None
+    return compare(_scores(level.pretest_id), _scores(level.posttest_id))
+
+
+def _scores(assessment):
+    return dict(Result.objects.filter(assessment=assessment).values_list("person", "score"))
+
+
+@dataclass(frozen=True)
+class Own:
+    """A person's own two scores. Either may be missing."""
+
+    before: int | None
+    after: int | None
+
+    @property
+    def change(self):
+        return None if None in (self.before, self.after) else self.after - self.before
+
+
+def of_person(person, level):
+    """What a person had before and after a level; None where there is nothing to show."""
+    tests = [level.pretest_id, level.posttest_id]
+    if not any(tests):
+        return None
+    scores = dict(
+        Result.objects.filter(person=person, assessment__in=filter(None, tests)).values_list(
+            "assessment", "score"
+        )
+    )
+    own = Own(scores.get(level.pretest_id), scores.get(level.posttest_id))
+    return own if scores else None
+
+
+@dataclass(frozen=True)
+class LevelTest:
+    """One of the two tests as a person finds it: `attempt` is the newest of theirs, `score` what counts."""
+
+    which: str
+    assessment: Assessment
+    attempt: Attempt | None
+    score: int | None
+
+    @property
+    def is_done(self):
+        return self.attempt is not None and not self.attempt.is_open
+
+
+def offered(person, level, *, is_done=False):
+    """The tests that a person is offered now, in two queries: the pre-test, and the post-test once `is_done`.
+
+    Who has begun the modules may still take the pre-test; nothing depends on either.
+    """
+    wanted = {"before": level.pretest_id, "after": level.posttest_id if is_done else None}
+    found = Assessment.objects.filter(pk__in=filter(None, wanted.values()), is_published=True).in_bulk()
+    if not found:
+        return []
+    attempts = {}
+    for attempt in Attempt.objects.filter(person=person, assessment__in=found).order_by("number"):
+        attempts[attempt.assessment_id] = attempt
+    return [
+        LevelTest(which, found[pk], attempts.get(pk), attempts[pk].score if pk in attempts else None)
+        for which, pk in wanted.items()
+        if pk in found
+    ]
+
+
+def chart(comparison):
+    """The spread of both tests on one scale, as bars for SVG; None where nothing is shown."""
+    if comparison is None or not comparison.is_shown:
+        return None
+    steps = list(comparison.steps)
+    most = max(max(before, after) for _from, _to, before, after in steps)
+    return {
+        "most": most,
+        "bars": [
+            {
+                "x": 44 + place * 30,
+                "before": _bar(before, most),
+                "after": _bar(after, most),
+                "label": f"{lowest}–{highest}%",
+                "counts": (before, after),
+            }
+            for place, (lowest, highest, before, after) in enumerate(steps)
+        ],
+    }
+
+
+def _bar(count, most):
+    height = round(228 * count / most) if most else 0
+    return {"y": 240 - height, "height": height}
