@@ -9,10 +9,18 @@ class LevelsConfig(AppConfig):
     def ready(self):
         from assessments import followers, places
         from evaluations import occasions
-        from levels import emails, evaluating, holdings, placing, scoring  # the models must be there first
+        from levels import (  # the models must be there first
+            emails,
+            evaluating,
+            holdings,
+            pairs,
+            placing,
+            scoring,
+        )
 
         emails.register_kinds()
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
         followers.register(scoring.follow)
         places.register(placing.place_of)
+        places.register(pairs.place_of)

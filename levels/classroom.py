@@ -89,6 +89,11 @@ class Classroom:
         """What can be studied now and is not done, in order."""
         return [resource for resource in self.resources if not resource.done_at and not resource.lock]
 
+    @property
+    def is_done(self):
+        """Everything mandatory that there is."""
+        return bool(self.mandatory) and len(self.done) == len(self.mandatory)
+
     @cached_property
     def next(self):
         """The one thing to do now: what is mandatory and was begun last, else the first that is not done."""

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from assessments.models import Assessment, Attempt, Result
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from assessments.models import Assessment, Attempt, AttemptState, Result
 from assessments.statistics import BINS, WHOLE, deviation, mean, rounded, spread
+from levels.models import Level
 
 # Of fewer people it could be told who did how.
 SMALLEST = 5
@@ -175,35 +179,66 @@ def of_person(person, level):
 
 @dataclass(frozen=True)
 class LevelTest:
-    """One of the two tests as a person finds it: `attempt` is the newest of theirs, `score` what counts."""
+    """One of the two tests as a person finds it: `state` is that of the newest attempt, None without one."""
 
     which: str
     assessment: Assessment
-    attempt: Attempt | None
+    state: str | None
     score: int | None
 
     @property
-    def is_done(self):
-        return self.attempt is not None and not self.attempt.is_open
+    def is_begun(self):
+        return self.state == AttemptState.OPEN
 
 
-def offered(person, level, *, is_done=False):
-    """The tests that a person is offered now, in two queries: the pre-test, and the post-test once `is_done`.
+@dataclass(frozen=True)
+class Tests:
+    """`offered` is what the person can take now, `own` what came of those taken."""
+
+    offered: list
+    own: Own | None
+
+
+def of_classroom(person, level, *, is_done):
+    """Both tests as a person finds them in the classroom, in one query: the post-test once everything `is_done`.
 
     Who has begun the modules may still take the pre-test; nothing depends on either.
     """
-    wanted = {"before": level.pretest_id, "after": level.posttest_id if is_done else None}
-    found = Assessment.objects.filter(pk__in=filter(None, wanted.values()), is_published=True).in_bulk()
-    if not found:
-        return []
-    attempts = {}
-    for attempt in Attempt.objects.filter(person=person, assessment__in=found).order_by("number"):
-        attempts[attempt.assessment_id] = attempt
-    return [
-        LevelTest(which, found[pk], attempts.get(pk), attempts[pk].score if pk in attempts else None)
+    wanted = {"before": level.pretest_id, "after": level.posttest_id}
+    if not any(wanted.values()):
+        return Tests([], None)
+    rows = _with_standing(person, [pk for pk in wanted.values() if pk])
+    found = {
+        which: LevelTest(which, rows[pk], rows[pk].state, rows[pk].score)
         for which, pk in wanted.items()
-        if pk in found
+        if pk in rows
+    }
+    offered = [
+        test
+        for which, test in found.items()
+        if test.state in (None, AttemptState.OPEN) and (which == "before" or is_done)
     ]
+    scores = [found[which].score if which in found else None for which in wanted]
+    return Tests(offered, Own(*scores) if scores != [None, None] else None)
+
+
+def _with_standing(person, pks):
+    own = {"assessment": OuterRef("pk"), "person": person}
+    newest = Attempt.objects.filter(**own).order_by("-number")
+    return (
+        Assessment.objects.filter(pk__in=pks, is_published=True)
+        .annotate(
+            state=Subquery(newest.values("state")[:1]),
+            score=Subquery(Result.objects.filter(**own).values("score")),
+        )
+        .in_bulk()
+    )
+
+
+def place_of(assessment, person):
+    """Where the pre-test and the post-test of a level stand: in its classroom."""
+    level = Level.objects.filter(Q(pretest=assessment) | Q(posttest=assessment)).first()
+    return level and (reverse("levels:classroom", args=[level.number]), str(level))
 
 
 def chart(comparison):

@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from levels.views import assessments, classroom, discussions, enrolments, evidence, files, packages, profile, records, tests
+from levels.views import (
+    assessments,
+    classroom,
+    discussions,
+    enrolments,
+    evidence,
+    files,
+    packages,
+    profile,
+    records,
+    tests,
+)
 
 app_name = "levels"
 

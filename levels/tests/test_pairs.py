@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from assessments import places
 from assessments.actions import attempts
 from assessments.models import Attempt, Result
 from assessments.tests.factories import AssessmentFactory
@@ -144,9 +145,28 @@ def test_a_person_sees_the_own_two_scores(level, learner):
     assert pairs.of_person(learner, level).change == 5000
 
 
-def test_the_second_test_is_offered_when_everything_is_done(level, learner):
-    assert [test.which for test in pairs.offered(learner, level)] == ["before"]
-    assert [test.which for test in pairs.offered(learner, level, is_done=True)] == ["before", "after"]
+def which(tests):
+    return [test.which for test in tests.offered]
+
+
+def test_the_second_test_is_offered_when_everything_is_done(level, learner, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        tests = pairs.of_classroom(learner, level, is_done=False)
+    assert (which(tests), tests.own) == (["before"], None)
+    assert which(pairs.of_classroom(learner, level, is_done=True)) == ["before", "after"]
+    scored(level.pretest, learner, 4000)
+    tests = pairs.of_classroom(learner, level, is_done=True)
+    assert (which(tests), tests.own.before) == (["after"], 4000)
+
+
+def test_the_classroom_offers_the_first_test_and_then_shows_its_score(level, learner, as_):
+    client, path = as_(learner), reverse("levels:classroom", args=[level.number])
+
+    assert "Take the test before" in client.get(path).content.decode()
+    scored(level.pretest, learner, 4000)
+    page = client.get(path).content.decode()
+    assert "Take the test before" not in page
+    assert "You knew 40% before this level" in page
 
 
 def test_who_is_enrolled_begins_a_test_and_nobody_else_does(level, learner, stranger, as_):
@@ -157,6 +177,7 @@ def test_who_is_enrolled_begins_a_test_and_nobody_else_does(level, learner, stra
     assert as_(learner).post(path).status_code == 302
     attempt = Attempt.objects.get(person=learner)
     assert attempt.assessment == level.pretest
+    assert places.find(level.pretest, learner)[0] == reverse("levels:classroom", args=[level.number])
     assert as_(learner).post(path).url.endswith(f"/attempts/{attempt.public_id}/")
     assert as_(learner).post(reverse("levels:start_test", args=[level.number, "nonsense"])).status_code == 404
 

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from levels import access, showing, standing
+from levels import access, pairs, showing, standing
 from levels.actions import receiving
 from levels.classroom import load_several
 from levels.models import Enrolment, Level
@@ -28,8 +28,13 @@ def learn(request):
 @require_safe
 def classroom(request, number):
     entered = access.enter(request.user, number)
-    context = {"asked": standing.headings(entered.enrolment)} if entered.enrolment else {}
+    context = _as_learner(request.user, entered) if entered.enrolment else {}
     return render(request, "levels/classroom.html", _place(entered) | context)
+
+
+def _as_learner(user, entered):
+    tests = pairs.of_classroom(user, entered.classroom.level, is_done=entered.classroom.is_done)
+    return {"asked": standing.headings(entered.enrolment), "tests": tests}
 
 
 @require_safe

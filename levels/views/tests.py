@@ -19,8 +19,8 @@ from levels.models import Level
 def start_test(request, number, which):
     """Begin the pre-test or the post-test, or go on with it."""
     entered = access.enter(request.user, number)
-    offered = pairs.offered(request.user, entered.classroom.level, is_done=not entered.classroom.to_do)
-    test = next((test for test in offered if test.which == which), None)
+    tests = pairs.of_classroom(request.user, entered.classroom.level, is_done=entered.classroom.is_done)
+    test = next((test for test in tests.offered if test.which == which), None)
     if test is None or entered.enrolment is None:
         raise Http404
     try:
