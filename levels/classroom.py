@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from levels.models import Level, Module, Resource
+from levels.models import Level, Module, Resource, ResourceKind
 
 
 @dataclass
@@ -96,8 +96,12 @@ class Classroom:
 
     @cached_property
     def next(self):
-        """The one thing to do now: what is mandatory and was begun last, else the first that is not done."""
-        mandatory = [resource for resource in self.to_do if resource.is_mandatory]
+        """The one thing to do now: what is mandatory and was begun last, else the first that is not done.
+
+        An attempt whose clock is running goes before everything.
+        """
+        under_way = [resource for resource in self.to_do if resource.is_under_way]
+        mandatory = under_way or [resource for resource in self.to_do if resource.is_mandatory]
         return _begun_last(mandatory) or next(iter(mandatory or self.to_do), None)
 
     @cached_property
@@ -179,5 +183,14 @@ def _after(chapter, before):
 
 
 def _begun_last(resources):
-    begun = [resource for resource in resources if resource.touched_at]
-    return max(begun, key=lambda resource: resource.touched_at, default=None)
+    """An assessment that was tried, and is not passed, waits for its turn: it may not be open again yet."""
+    begun = [
+        resource
+        for resource in resources
+        if resource.is_under_way or (resource.touched_at and resource.kind != ResourceKind.ASSESSMENT)
+    ]
+    return max(
+        begun,
+        key=lambda resource: (resource.is_under_way, resource.touched_at or timezone.now()),
+        default=None,
+    )

@@ -4,14 +4,14 @@ from django.conf.locale import LANG_INFO
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q, Sum
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Sum
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from assessments.models import Assessment, Tier, Topic
+from assessments.models import Assessment, Attempt, AttemptState, Tier, Topic
 from levels import captions
 from levels.models.programme import Level
 from levels.storage import captions_path, package_path, resource_path
@@ -89,11 +89,17 @@ class ResourceKind(models.TextChoices):
     ASSESSMENT = "assessment", _("Assessment")
 
 
+def attempt_under_way(assessment, person):
+    """To annotate with: has the person an attempt at the assessment whose clock may be running?"""
+    return Exists(Attempt.objects.filter(assessment=assessment, person=person, state=AttemptState.OPEN))
+
+
 class ResourceQuerySet(PublishedQuerySet):
     def with_progress_of(self, person):
         """Annotate how far the person is, in the same query: all empty where nothing was opened yet."""
         mine = FilteredRelation("progress", condition=Q(progress__person=person))
         return self.alias(mine=mine).annotate(
+            is_under_way=attempt_under_way(OuterRef("assessment"), person),
             touched_at=F("mine__last_at"),
             covered=F("mine__covered"),
             position=F("mine__position"),

@@ -7,7 +7,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from levels.models.classroom import Resource
+from levels.models.classroom import Resource, ResourceKind, attempt_under_way
 from levels.models.programme import Level, Pathway
 from levels.models.requirements import RequirementSet
 
@@ -50,15 +50,25 @@ class Enrolment(models.Model):
 
 class LevelEnrolmentQuerySet(models.QuerySet):
     def with_left_off(self):
-        """Annotate `left_off`: what the person was last at and has not done, as title and slugs, in the same query."""
-        rows = Resource.objects.published().filter(
-            module__level=OuterRef("level"),
-            module__publish_on__lte=timezone.localdate(),
-            progress__person=OuterRef("enrolment__user"),
-            progress__done_at=None,
+        """Annotate `left_off`: what the person was last at and has not done, as title and slugs, in the same query.
+
+        An attempt under way goes first; an assessment that was tried, and is not passed, waits for its turn.
+        """
+        rows = (
+            Resource.objects.published()
+            .filter(
+                module__level=OuterRef("level"),
+                module__publish_on__lte=timezone.localdate(),
+                progress__person=OuterRef("enrolment__user"),
+                progress__done_at=None,
+            )
+            .annotate(is_under_way=attempt_under_way(OuterRef("assessment"), OuterRef("progress__person")))
         )
+        rows = rows.exclude(kind=ResourceKind.ASSESSMENT, is_under_way=False)
         facts = JSONObject(title="title", module="module__slug", resource="slug")
-        return self.annotate(left_off=Subquery(rows.order_by("-progress__last_at").values(facts=facts)[:1]))
+        return self.annotate(
+            left_off=Subquery(rows.order_by("-is_under_way", "-progress__last_at").values(facts=facts)[:1])
+        )
 
     def no_longer_met(self):
         """Completed, though the evidence as it is today would not do: for staff to look at."""

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from assessments.models import Attempt
+from assessments.tests.factories import AssessmentFactory
 from levels import classroom
-from levels.models import Progress
-from levels.tests.factories import LevelFactory, ModuleFactory, ResourceFactory
+from levels.models import LevelEnrolment, Progress
+from levels.tests.factories import LevelEnrolmentFactory, LevelFactory, ModuleFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +179,28 @@ def test_another_level_is_another_room(level, participant):
     ResourceFactory(module__level=LevelFactory(number=2))
 
     assert classroom.load(level, participant).resources == []
+
+
+def test_an_assessment_that_was_tried_waits_for_its_turn(level, participant):
+    page = ResourceFactory()
+    exam = ResourceFactory(kind="assessment", assessment=AssessmentFactory(questions=0))
+    begin(participant, exam)
+
+    assert classroom.load(level, participant).next == page
+
+
+def test_an_attempt_under_way_goes_before_everything(level, participant):
+    begun = ResourceFactory()
+    begin(participant, begun)
+    exam = ResourceFactory(kind="assessment", assessment=AssessmentFactory(questions=0))
+    Attempt.objects.create(assessment=exam.assessment, person=participant, number=1, pass_mark=7500)
+
+    assert classroom.load(level, participant).next == exam
+
+    begin(participant, exam, minutes_ago=60)
+    LevelEnrolmentFactory(enrolment__user=participant, level=level)
+    assert classroom.load(level, participant).next == exam
+    assert LevelEnrolment.objects.with_left_off().get().left_off["title"] == exam.title
+
+    Attempt.objects.all().delete()
+    assert LevelEnrolment.objects.with_left_off().get().left_off["title"] == begun.title

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from hubs.models import Hub
-from pathway.demo import agreements, assessments, evaluations, hub_events, learning, on_site, reports
+from pathway.demo import (
+    agreements,
+    assessments,
+    discussions,
+    evaluations,
+    hub_events,
+    learning,
+    on_site,
+    reports,
+)
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
@@ -46,6 +55,7 @@ def play():
     ranked_events(people)
     learning.play(people)
     assessments.play(people)
+    discussions.play(people)
     return True
 
 
