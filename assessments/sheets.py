@@ -1,18 +1,19 @@
 """Questions as the person sees them: in the order of the attempt, filled in with what was given.
 
-A thousand people who begin together see the same few questions: what was rendered once is kept, option by option,
-as the words of a version that is in use never change.
+The words of a version in use never change, so whatever of them was rendered once is kept: see `stencils`.
 """
 
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from assessments import answers, papers
 from assessments.models import AttemptQuestion, Kind, QuestionVersion
+from assessments.stencils import Stencil
 
 PIECES_KEPT = 20_000
 
@@ -39,11 +40,6 @@ class Sheet:
         return self.row.answer is not None
 
     @property
-    def asked(self):
-        """Vignette and picture: what stands above the question itself."""
-        return mark_safe(_asked(get_language(), self.version.pk))  # noqa: S308  rendered by a template
-
-    @property
     def choices(self):
         """What can be ticked, picked or typed, with what was given."""
         return mark_safe("".join(_WRITERS.get(self.version.kind, _whole)(self)))  # noqa: S308  rendered by templates
@@ -58,9 +54,66 @@ def of(rows):
     ]
 
 
+def sections(all_sheets, current, address, is_over, **of_current):
+    """HTML of all questions, the current one shown. `of_current` is HTML that stands there only: see the template."""
+    nothing = dict.fromkeys(of_current, "")
+    last = all_sheets[-1].number
+    return mark_safe(  # noqa: S308  filled with numbers, and with what templates have rendered
+        "".join(
+            _section(get_language(), sheet.version.pk, sheet.number == last, is_over).fill(
+                number=sheet.number,
+                count=last,
+                hidden="" if sheet.number == current else " hidden",
+                action=f"{address}{sheet.number}/",
+                revision=sheet.next_revision,
+                flagged=" checked" if sheet.row.is_flagged else "",
+                said=escape(sheet.said),
+                choices=sheet.choices,
+                **(of_current if sheet.number == current else nothing),
+            )
+            for sheet in all_sheets
+        )
+    )
+
+
 @lru_cache(maxsize=PIECES_KEPT)
-def _asked(language, pk):
-    return render_to_string("assessments/_asked.html", {"version": papers.load([pk])[pk]})
+def _section(language, version_pk, is_last, is_over):
+    version = papers.load([version_pk])[version_pk]
+    context = {"version": version, "is_last": is_last, "is_over": is_over}
+    return Stencil("assessments/_section.html", context, BLANKS)
+
+
+BLANKS = [
+    "number",
+    "count",
+    "hidden",
+    "action",
+    "revision",
+    "flagged",
+    "said",
+    "choices",
+    "clock",
+    "token",
+    "saving",
+]
+
+
+def overview(all_sheets, current, address):
+    """HTML of the list of all questions, each with its state."""
+    return mark_safe(  # noqa: S308  filled with numbers
+        "".join(
+            _entry(get_language(), sheet.is_answered, sheet.row.is_flagged, sheet.number == current).fill(
+                number=sheet.number, action=f"{address}{sheet.number}/"
+            )
+            for sheet in all_sheets
+        )
+    )
+
+
+@lru_cache(maxsize=100)
+def _entry(language, is_answered, is_flagged, is_current):
+    context = {"is_answered": is_answered, "is_flagged": is_flagged, "is_current": is_current}
+    return Stencil("assessments/_entry.html", context, ["number", "action"])
 
 
 @lru_cache(maxsize=PIECES_KEPT)

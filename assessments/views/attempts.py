@@ -1,21 +1,17 @@
 """The pages of an attempt, for the person whose it is: each works without a script, one question a page."""
 
-import math
-from dataclasses import replace
-from datetime import UTC
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import answers as shapes
-from assessments import papers, places, sheets
+from assessments import papers, places, showing
 from assessments.actions import attempts
 from assessments.forms.sending import read_batch, read_form
 from assessments.models import Attempt, EndedBy
@@ -70,7 +66,7 @@ def answers(request, public_id):
     rows = found.questions.all() if batch.wants_all else []
     return JsonResponse(
         {
-            "now": _milliseconds(timezone.now()),
+            "now": showing.milliseconds(timezone.now()),
             "ended": is_ended,
             "taken": [_answer_to(one) for one in taken],
             "all": [_state_of(row) for row in rows],
@@ -106,7 +102,7 @@ def hand_in(request, public_id):
         if ended.ended_by == EndedBy.PERSON:
             messages.success(request, _("Handed in. Thank you."))
     elif request.method != "POST" and not _ended(found):
-        return render(request, "assessments/hand_in.html", _paper(found))
+        return render(request, "assessments/hand_in.html", showing.paper(found))
     return redirect("assessments:review", found.public_id)
 
 
@@ -135,58 +131,8 @@ def _ended(attempt):
 
 
 def _question_page(request, attempt, number=None, refused=None):
-    paper = _paper(attempt)
-    by_number = {sheet.number: sheet for sheet in paper["sheets"]}
-    if number is None:
-        number = min((sheet.number for sheet in paper["unanswered"]), default=1)
-    if number not in by_number:
+    """`refused` are the fields of its form and what is wrong with them."""
+    context = showing.question(attempt, get_token(request), number, refused)
+    if context is None:
         raise Http404
-    if refused:
-        fields, words = refused
-        place = paper["sheets"].index(by_number[number])
-        paper["sheets"][place] = replace(by_number[number], fields=fields, said=words)
-    context = paper | {"current": number, "words": _words()}
     return render(request, "assessments/question.html", context, status=422 if refused else 200)
-
-
-def _words():
-    """For the script."""
-    return {
-        "saved": _("Saved"),
-        "waiting": _("Waiting to be saved"),
-        "offline": _("Offline, kept on this device"),
-        "login": _("Not saved yet: log in again"),
-        "refused": _("Not saved"),
-        "is_saved": _("saved"),
-        "is_kept": _("waiting on this device"),
-        "is_open": _("not answered"),
-        "is_flagged": _("to look at again"),
-        "question": _("Question"),
-        "left": _("{time} left"),
-        "minutes": {n: ngettext("%(n)s minute left", "%(n)s minutes left", n) % {"n": n} for n in (10, 5, 1)},
-        "over": _("Time is over"),
-        "up": _("Move up: {step}"),
-        "down": _("Move down: {step}"),
-        "place": _("{step}: place {place}"),
-    }
-
-
-def _paper(attempt):
-    now = timezone.now()
-    all_sheets = sheets.of(attempt.questions.all())
-    left = attempt.seconds_left(now)
-    return {
-        "attempt": attempt,
-        "sheets": all_sheets,
-        "unanswered": [sheet for sheet in all_sheets if not sheet.is_answered],
-        "flagged": [sheet for sheet in all_sheets if sheet.row.is_flagged],
-        "minutes_left": left and math.ceil(left / 60),
-        "is_over": left == 0,
-        "ends_at": attempt.ends_at and attempt.ends_at.astimezone(UTC),
-        "now_ms": _milliseconds(now),
-        "ends_ms": attempt.ends_at and _milliseconds(attempt.ends_at),
-    }
-
-
-def _milliseconds(moment):
-    return int(moment.timestamp() * 1000)
