@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "bin"))
 
-from _bench import client, machine, page, register, report, rush
+from _bench import client, machine, page, quiz, register, report, rush
 
 # (began, committed, taken before, taken after)
 MOVES = [(1.0, 1.1, 0, 1), (2.0, 2.1, 1, 2), (3.0, 3.1, 2, 1)]
@@ -155,3 +155,22 @@ def test_budgets_of_the_rush_are_those_of_the_size_that_is_nearest():
     rush._tell_times(told, 0, [row], people=900)
 
     assert told.figures["answer_median"] == {"value": 3.0, "unit": "s", "budget": 5, "met": True}
+
+
+GIVEN = [{"device": "a", "given": [(1, 1, 41), (2, 2, 44)]}, {"device": "b", "given": [(1, 1, 42)]}]
+STORED = {"a": [[1, 1, 41, 41], [2, 2, 44, 44]], "b": [[1, 1, 42, 42]]}
+
+
+@pytest.mark.parametrize(
+    ("stored", "found"),
+    [
+        (STORED, (0, 0, 0)),
+        ({"a": STORED["a"]}, (1, 0, 0)),
+        (STORED | {"b": STORED["b"] * 2}, (0, 1, 0)),
+        (STORED | {"b": [[1, 1, 42, 43]]}, (0, 0, 1)),
+        (STORED | {"b": [[1, 1, 43, 43]]}, (0, 0, 1)),
+        ({}, (3, 0, 0)),
+    ],
+)
+def test_answers_that_were_lost_doubled_or_changed_are_counted(stored, found):
+    assert quiz.compare(GIVEN, stored) == found

@@ -1,3 +1,3 @@
-from assessments.admin import assessments, questions, topics
+from assessments.admin import assessments, attempts, questions, topics
 
-__all__ = ["assessments", "questions", "topics"]
+__all__ = ["assessments", "attempts", "questions", "topics"]

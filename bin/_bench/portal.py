@@ -13,8 +13,10 @@ import secrets
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import _console
+import _postgres
 import _processes
 import _redis
 import _servers
@@ -121,6 +123,20 @@ class Portal:
         child = next(child for child in self.children if child.name == name)
         self.children.remove(child)
         child.shoot()
+
+    def take_away(self, name):
+        """Stop PostgreSQL or Redis in good order; returns what starts it again, at the same address."""
+        server = next(child for child in _processes.CHILDREN if child.name == name)
+        server.stop()
+        return {"postgres": self._postgres_again, "redis": self._redis_again}[name]
+
+    def _postgres_again(self):
+        socket = Path(urlsplit(self.environment["DATABASE_URL"]).path).parent
+        _postgres.start(socket.parent, self.scratch / "var")
+
+    def _redis_again(self):
+        address = urlsplit(self.environment["REDIS_URL"])
+        _redis._start_server(_redis._find(), address.port, address.password, self.scratch)
 
     def _wait_for(self, port, path):
         """Until it has answered so often that both processes of gunicorn are awake."""

@@ -55,6 +55,7 @@ def play(people):
         _study(people[address], resources[:how_many])
         if right is not None:
             _take(people[address], test, right, chance)
+    _leave_off(people["participant.pt"])
     answer_evaluation(level=level, person=people["anna.w"], given=said(level.evaluation.asked, chance))
     completion.reconcile()
     _wait_for_exemption(people)
@@ -104,6 +105,18 @@ def _take_days_ago(person, assessment, chance):
         ends_at=attempt.ends_at and attempt.ends_at - before,
         accepts_until=attempt.accepts_until and attempt.accepts_until - before,
     )
+
+
+def _leave_off(person):
+    """In the middle of the pre-test, which has no time limit: six answered, one to look at again."""
+    test = Assessment.objects.filter(slug="level-1-pretest").first()
+    if test is None:
+        return
+    attempt = attempts.start(assessment=test, person=person)
+    for row in attempt.questions.prefetch_related("version__options", "version__items")[:6]:
+        row.answer, row.revision, row.answered_at = marking.right_answer(row.version), 1, timezone.now()
+        row.is_flagged = row.order == 4
+        row.save(update_fields=["answer", "revision", "answered_at", "is_flagged"])
 
 
 def _wait_for_exemption(people):
