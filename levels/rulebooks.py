@@ -6,6 +6,7 @@ A rulebook is made for each version in use, in as many queries for all of them a
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from levels.models import (
     Module,
@@ -43,7 +44,7 @@ class Rulebook:
     number: int = 0  # of the level
     evaluation: int | None = None  # survey of the level
 
-    @property
+    @cached_property
     def mark(self):
         facts = (self.rules, sorted(self.places.items()), sorted(self.pass_marks.items()), self.version)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:12]

@@ -34,6 +34,8 @@ class EnrolmentResource(HarmlessExport, resources.ModelResource):
 class LevelEnrolmentInline(ReadOnly, admin.TabularInline):
     model = LevelEnrolment
     extra = 0
+    fields = ["level", "opened_at", "requirements", "score", "completed_at"]
+    show_change_link = True
 
 
 @admin.register(Enrolment)

@@ -14,7 +14,7 @@ from evaluations import actions as evaluations
 from evaluations.models import AnswerSheet, Participation
 from evaluations.tests.factories import SurveyFactory, given, opened
 from hubs.models import Membership
-from levels.tests.factories import EnrolmentFactory, LevelFactory
+from levels.tests.factories import EnrolmentFactory, LevelEnrolmentFactory, LevelFactory, asking
 from registrations import actions, certification, evaluating, tasks
 from registrations.forms.events import EventForm
 from registrations.models import Attendance, Event, State
@@ -400,3 +400,16 @@ def test_while_nothing_is_recorded_everybody_with_a_place_is_asked(event):
     RegistrationFactory(event=event, state=State.WAITING)
 
     assert evaluating.invited(event).count() == 1
+
+
+def test_an_answer_about_an_event_counts_for_the_level_that_asks_for_it(
+    as_, event, registration, participant
+):
+    level = LevelFactory()
+    asking(level, {"kind": "evaluation", "survey": event.evaluation})
+    row = LevelEnrolmentFactory(enrolment__user=participant, level=level)
+
+    as_(participant).post(URL, form(event))
+
+    row.refresh_from_db()
+    assert row.completed_at
