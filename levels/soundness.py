@@ -73,6 +73,8 @@ def _resources(row, level):
 def _assessment(row, level):
     if not row.assessment.is_published:
         return [_("“%(row)s”: this assessment is not published.") % {"row": row}]
+    if Level.objects.filter(pretest=row.assessment).exists():
+        return [_("“%(row)s”: this is a pre-test, which never counts towards completion.") % {"row": row}]
     try:
         drawing.choose(row.assessment, seen=())
     except ValidationError as error:

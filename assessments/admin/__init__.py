@@ -1,3 +1,3 @@
-from assessments.admin import assessments, attempts, questions, topics
+from assessments.admin import afterwards, assessments, attempts, questions, topics
 
-__all__ = ["assessments", "attempts", "questions", "topics"]
+__all__ = ["afterwards", "assessments", "attempts", "questions", "topics"]

@@ -1,6 +1,7 @@
 """What a level asks: composed by staff, versioned, never changed once published."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -201,3 +202,7 @@ class ScoreShare(models.Model):
 
     def __str__(self):
         return f"{self.assessment} × {self.weight}"
+
+    def clean(self):
+        if Level.objects.filter(pretest=self.assessment_id).exists():
+            raise ValidationError({"assessment": _("A pre-test never counts.")})

@@ -3,6 +3,7 @@
 import statistics as library
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,9 +12,9 @@ from assessments import places
 from assessments.actions import attempts
 from assessments.models import Attempt, Result
 from assessments.tests.factories import AssessmentFactory
-from levels import pairs
-from levels.models import Completion, LevelEnrolment
-from levels.tests.factories import LevelEnrolmentFactory, LevelFactory
+from levels import pairs, soundness
+from levels.models import Completion, LevelEnrolment, ScoreShare
+from levels.tests.factories import LevelEnrolmentFactory, LevelFactory, asking
 
 # ---- Pure ----
 
@@ -189,3 +190,13 @@ def test_the_first_test_never_completes_a_level(level, learner):
     assert Result.objects.get(person=learner).is_passed
     assert not Completion.objects.exists()
     assert LevelEnrolment.objects.get(enrolment__user=learner).completed_at is None
+
+
+def test_a_level_can_not_ask_for_its_pre_test_or_score_it(level):
+    asked = asking(
+        level, {"kind": "assessment", "key": "pretest", "assessment": level.pretest}, published=False
+    )
+
+    assert "never counts" in " ".join(soundness.check(asked).errors)
+    with pytest.raises(ValidationError, match="never counts"):
+        ScoreShare(level=level, assessment=level.pretest).full_clean()

@@ -61,8 +61,8 @@ TEXTS = [
     "Has he had a cough, pain when passing water, a wound or belly pain? The source decides what I give.",
 ]
 CONTESTED = [
-    "In our guideline the second option is named as well, as long as the first dose is not delayed by it.",
-    "The vignette does not say whether the patient was given fluid before. With fluid the answer is another one.",
+    "Our national guideline still names another of these options first; both can be defended.",
+    "The vignette leaves out whether fluid was given before. If it was, another option is right.",
 ]
 
 
@@ -76,8 +76,8 @@ def play(people):
     _sit(found["level-1-assessment"], learners, known, chance)
     if "level-1-pretest" in found and "level-1-posttest" in found:
         _before_and_after(found, [*learners[:48], people["participant.pl"]], known, chance)
+        _contest(found["level-1-posttest"])
     _wait_to_be_marked(found["level-1-assessment"], learners)
-    _contest(found["level-1-assessment"])
     for assessment in found.values():
         if assessment.attempts.exists():
             figures.refresh(assessment=assessment)
