@@ -41,6 +41,13 @@ class BlueprintInline(admin.TabularInline):
             field.choices = self._topics
         return field
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Topics are made on their own page: here four signs beside each would only be in the way."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "topic":
+            field.widget = field.widget.widget
+        return field
+
     @admin.display(description=_("in the bank"))
     def in_the_bank(self, line):
         if not line.pk:

@@ -22,18 +22,7 @@ def _newest(field):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
-    list_display = [
-        "code",
-        "asks",
-        "topic",
-        "tier",
-        "difficulty",
-        "state",
-        "kind",
-        "version",
-        "uses",
-        "flaw_count",
-    ]
+    list_display = ["asks", "filed_under", "kind", "stands", "uses", "flaw_count"]
     list_filter = [
         "state",
         "topic",
@@ -79,7 +68,6 @@ class QuestionAdmin(admin.ModelAdmin):
             page("<int:pk>/change/", bank.desk, "change"),
             page("<int:pk>/write/", bank.write, "write"),
             page("<int:pk>/preview/<int:number>/", bank.preview, "preview"),
-            page("<int:pk>/picture/<int:number>/", bank.picture, "picture"),
             page("<int:pk>/changes/<int:number>/", bank.changes, "changes"),
             page("<int:pk>/file/", bank.file_under, "file"),
             page("<int:pk>/revise/", bank.revise, "revise"),
@@ -111,24 +99,30 @@ class QuestionAdmin(admin.ModelAdmin):
         done = ngettext("%(count)s question looked at.", "%(count)s questions looked at.", len(changed))
         self.message_user(request, done % {"count": len(changed)})
 
-    @admin.display(description=_("asks"))
+    @admin.display(description=_("question"), ordering="code")
     def asks(self, question):
-        return Truncator(question.newest_prompt or "").chars(80)
+        prompt = Truncator(question.newest_prompt).chars(90)
+        return format_html('{}<br><span class="quiet">{}</span>', question.code, prompt)
+
+    @admin.display(description=_("filed under"), ordering="topic__order")
+    def filed_under(self, question):
+        demands = f"{question.get_tier_display()}, {question.get_difficulty_display().lower()}"
+        return format_html('{}<br><span class="quiet">{}</span>', question.topic, demands)
 
     @admin.display(description=_("kind"), ordering="newest_kind")
     def kind(self, question):
         return Kind(question.newest_kind).label
 
-    @admin.display(description=_("version"), ordering="newest_number")
-    def version(self, question):
-        if question.newest_published or not question.current_id:
-            return question.newest_number
-        return format_html("{} {}", question.newest_number, _("(draft)"))
+    @admin.display(description=_("state"), ordering="state")
+    def stands(self, question):
+        version = _("version %(number)s") % {"number": question.newest_number}
+        if not question.newest_published and question.current_id:
+            version = _("version %(number)s waits to be published") % {"number": question.newest_number}
+        return format_html('{}<br><span class="quiet">{}</span>', question.get_state_display(), version)
 
-    @admin.display(description=_("given in"), ordering="use_count")
+    @admin.display(description=_("attempts"), ordering="use_count")
     def uses(self, question):
-        count = question.use_count
-        return ngettext("%(count)s attempt", "%(count)s attempts", count) % {"count": count}
+        return question.use_count
 
     @admin.display(description=_("flaws"), ordering="flaws__len")
     def flaw_count(self, question):

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
+from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,11 @@ class TopicAdmin(admin.ModelAdmin):
     list_display = ["title", "slug", "order", "in_use", "drafts"]
     list_editable = ["order"]
     search_fields = ["title", "slug"]
+    formfield_overrides = {
+        models.PositiveSmallIntegerField: {
+            "widget": AdminIntegerFieldWidget(attrs={"aria-label": _("order")})
+        }
+    }
     prepopulated_fields = {"slug": ["title"]}
 
     def get_queryset(self, request):

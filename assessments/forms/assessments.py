@@ -30,8 +30,25 @@ class AssessmentForm(forms.ModelForm):
         return int(self.cleaned_data["pass_mark"] * 100)
 
 
-class BlueprintRows(BaseInlineFormSet):
+class NamedCells(BaseInlineFormSet):
+    """Django's rows have their names in the head of the table alone: read aloud, each field needs its own."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if index is not None and index >= self.initial_form_count():
+            form.fields["order"].initial = index + 1
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
+class BlueprintRows(NamedCells):
     """A blueprint that the bank cannot serve is not saved."""
+
+    def add_fields(self, form, index):
+        """A spare row says no number, so that one question of any kind is told from a row left alone."""
+        super().add_fields(form, index)
+        if index is None or index >= self.initial_form_count():
+            form.fields["count"].initial = None
 
     @cached_property
     def lines(self):
@@ -74,7 +91,7 @@ class FixedQuestionForm(forms.ModelForm):
             self.initial["question"] = self.instance.question.code
 
 
-class FixedRows(BaseInlineFormSet):
+class FixedRows(NamedCells):
     def clean(self):
         super().clean()
         left = [

@@ -332,4 +332,4 @@ def _with_spare(rows, least):
 
 
 class BecauseForm(forms.Form):
-    because = forms.CharField(label=_("Why?"), max_length=Question._meta.get_field("because").max_length)
+    because = forms.CharField(label=_("Reason"), max_length=Question._meta.get_field("because").max_length)

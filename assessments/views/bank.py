@@ -4,13 +4,13 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments import blueprints, checks, differences, drafts, lint, pictures
+from assessments import blueprints, checks, differences, drafts, lint
 from assessments.actions import questions as actions
 from assessments.forms.questions import KIND_HELP, BecauseForm, Desk, FilingForm
 from assessments.models import Kind, Question, QuestionState
@@ -106,19 +106,19 @@ def preview(request, pk, number):
     """As a learner sees it, with what the learner reads afterwards below."""
     version = _version(pk, number)
     title = _("%(code)s, version %(number)s") % {"code": version.question.code, "number": number}
-    return page(request, "preview", title, version=version, question=version.question)
-
-
-@may_view
-def picture(request, pk, number):
-    """The image of a version, drafts included."""
-    version = _version(pk, number)
-    if not version.image:
-        raise Http404
-    response = FileResponse(version.image.open("rb"), filename=f"{version.question.code}.{version.number}")
-    response["Content-Type"] = pictures.content_type(version.image.name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    options = list(version.options.all())
+    return page(
+        request,
+        "preview",
+        title,
+        version=version,
+        question=version.question,
+        # The same pieces that attempts are made of; without their memory, as a draft may still change.
+        template=f"assessments/kinds/{version.kind}.html",
+        items=[(item, "") for item in version.items.all()],
+        mixed=sorted(options, key=lambda option: option.text),
+        places=range(1, len(options) + 1),
+    )
 
 
 @may_view

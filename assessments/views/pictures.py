@@ -15,6 +15,6 @@ def picture(request, pk):
     if not request.user.is_staff and not given.exists():
         raise Http404
     response = FileResponse(version.image.open("rb"), content_type=pictures.content_type(version.image.name))
-    # The words of a version in use never change, nor does its picture.
-    response["Cache-Control"] = "private, max-age=86400"
+    # The words of a version that was given out never change, nor does its picture; those of a draft may.
+    response["Cache-Control"] = "private, max-age=86400" if version.frozen_at else "private, no-store"
     return response

@@ -11,6 +11,7 @@ from hubs.models import Hub
 from pathway.demo import (
     agreements,
     assessments,
+    bank,
     discussions,
     evaluations,
     hub_events,
@@ -56,6 +57,7 @@ def play():
     learning.play(people)
     assessments.play(people)
     discussions.play(people)
+    bank.play(people)
     return True
 
 
