@@ -28,7 +28,9 @@ def last_place(rows):
 @transaction.atomic
 def move(*, row, up, by):
     """One place up or down. At the end of the list nothing happens."""
-    rows = list(siblings(row).select_for_update().order_by("order", "pk"))
+    # Locked in an order that moving does not change, or two who move at once might wait for each other for ever.
+    locked = siblings(row).select_for_update().order_by("pk")
+    rows = sorted(locked, key=lambda other: (other.order, other.pk))
     place = next(place for place, other in enumerate(rows) if other.pk == row.pk)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rows):
