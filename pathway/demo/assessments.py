@@ -107,7 +107,9 @@ def _before_and_after(found, learners, known, chance):
 
 
 def _sit(assessment, learners, known, chance, days=20):
-    """One finished attempt each."""
+    """One finished attempt of each who has none yet."""
+    taken = set(assessment.attempts.values_list("person", flat=True))
+    learners = [person for person in learners if person.pk not in taken]
     ended = timezone.now() - timedelta(days=days)
     attempts = Attempt.objects.bulk_create(
         Attempt(
