@@ -15,10 +15,10 @@ from levels.models import EvidenceKind
 
 
 class Fact(NamedTuple):
-    """A row of evidence, as far as it counts here."""
+    """A row of evidence, as far as it counts here. Its moment is only compared and handed on."""
 
     kind: str
-    happened_at: datetime
+    happened_at: datetime | int
     data: dict = {}
     version: int = 1
 
@@ -93,9 +93,14 @@ def _watched(state, data):
     if end <= start:
         return False
     detail = state.detail
-    detail["watched"] = union([*detail.get("watched", ()), (start, end)])
+    watched = detail.setdefault("watched", [])
+    if watched and watched[-1][0] <= start <= watched[-1][1]:
+        # It goes on where the last piece ended, as nearly all do.
+        watched[-1][1] = max(watched[-1][1], end)
+    else:
+        watched = detail["watched"] = union([*watched, (start, end)])
     detail["spent"] = detail.get("spent", 0) + end - start
-    seen = total(detail["watched"])
+    seen = total(watched)
     state.covered, state.position = seen // 1000, end // 1000
     return _is_enough(seen, data)
 

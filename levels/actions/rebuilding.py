@@ -7,8 +7,7 @@ one each for what has to be added, mended or taken away.
 import json
 import logging
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,18 +20,26 @@ from levels.progress import FIELDS, Fact, state_of
 logger = logging.getLogger(__name__)
 
 BATCH = 250
-FETCHED = 20_000
+FETCHED = 1000
+LOGGED = 100
 
-# Results of assessments count for each resource that leads to them.
+# Results of assessments count for each resource that leads to them. Moments are microseconds: there are millions.
 _EVIDENCE = """
-    SELECT person_id, resource_id, kind, happened_at, data::text, coalesce(resource_version, 1)
-    FROM levels_evidence WHERE person_id = ANY(%(people)s) AND resource_id IS NOT NULL
-    UNION ALL
-    SELECT e.person_id, r.id, e.kind, e.happened_at, e.data::text, coalesce(e.resource_version, 1)
-    FROM levels_evidence AS e JOIN levels_resource AS r ON r.assessment_id = e.assessment_id
-    WHERE e.person_id = ANY(%(people)s) AND e.resource_id IS NULL AND e.kind = %(scored)s
-    ORDER BY 1, 2, 4
+    SELECT person_id, resource_id, json_agg(
+        json_build_array(kind, (extract(epoch FROM happened_at) * 1000000)::bigint, data, coalesce(version, 1))
+        ORDER BY happened_at
+    )::text
+    FROM (
+        SELECT person_id, resource_id, kind, happened_at, data, resource_version AS version
+        FROM levels_evidence WHERE person_id = ANY(%(people)s) AND resource_id IS NOT NULL
+        UNION ALL
+        SELECT e.person_id, r.id, e.kind, e.happened_at, e.data, e.resource_version
+        FROM levels_evidence AS e JOIN levels_resource AS r ON r.assessment_id = e.assessment_id
+        WHERE e.person_id = ANY(%(people)s) AND e.resource_id IS NULL AND e.kind = %(scored)s
+    ) AS evidence
+    GROUP BY person_id, resource_id
 """
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -61,7 +68,7 @@ def rebuild(*, person=None, check=False):
             _rebuild(people[start : start + BATCH], report, check)
     report.people = len(people)
     report.standings = completion.reconcile(check=check, people=[person.pk] if person else None)
-    for pair in report.missing + report.differing + report.surplus:
+    for pair in (report.missing + report.differing + report.surplus)[:LOGGED]:
         logger.error("Progress of person %s with resource %s is not what the evidence comes to", *pair)
     return report
 
@@ -86,28 +93,26 @@ def _everybody():
 def _rebuild(people, report, check):
     stored = _stored(people)
     missing, mended = {}, []
-    for pair, facts in _evidence_of(people):
-        state = state_of(facts)
-        row = stored.pop(pair, None)
+    for pair, state in _states_of(people):
         report.rows += 1
-        if row is None:
+        pk, *values = stored.pop(pair, (None,))
+        if pk is None:
             missing[pair] = Progress(person_id=pair[0], resource_id=pair[1], **vars(state))
-        elif any(getattr(row, name) != getattr(state, name) for name in FIELDS):
+        elif values != [getattr(state, name) for name in FIELDS]:
             report.differing.append(pair)
-            for name in FIELDS:
-                setattr(row, name, getattr(state, name))
-            mended.append(row)
+            mended.append(Progress(pk=pk, **vars(state)))
     _leave_out_new(missing)
     report.missing += missing
     report.surplus += stored
     if not check:
-        _write(missing.values(), mended, [row.pk for row in stored.values()])
+        _write(missing.values(), mended, [pk for pk, *_values in stored.values()])
 
 
 def _stored(people):
     """Held, so that what comes in meanwhile waits until the evidence was read, and then counts on top of it."""
     rows = Progress.objects.filter(person__in=people).order_by("person", "resource").select_for_update()
-    return {(row.person_id, row.resource_id): row for row in rows}
+    columns = rows.values_list("person_id", "resource_id", "pk", *FIELDS)
+    return {(person, resource): values for person, resource, *values in columns}
 
 
 def _leave_out_new(missing):
@@ -119,22 +124,23 @@ def _leave_out_new(missing):
 
 
 def _write(made, mended, surplus):
-    Progress.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+    Progress.objects.bulk_create(made, ignore_conflicts=True, batch_size=2000)
     Progress.objects.bulk_update(mended, FIELDS, batch_size=500)
     Progress.objects.filter(pk__in=surplus).delete()
 
 
-def _evidence_of(people):
-    """((person, resource), facts) of these people, without having all of it in memory at once."""
+def _states_of(people):
+    """((person, resource), state) of these people, without having all their evidence in memory at once."""
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, {"people": people, "scored": EvidenceKind.SCORED})
-        for pair, rows in groupby(_fetched(cursor), key=itemgetter(0, 1)):
-            yield (
-                pair,
-                [Fact(kind, at, json.loads(data), version) for _p, _r, kind, at, data, version in rows],
-            )
+        while rows := cursor.fetchmany(FETCHED):
+            for person, resource, facts in rows:
+                yield (person, resource), _dated(state_of(Fact(*fact) for fact in json.loads(facts)))
 
 
-def _fetched(cursor):
-    while rows := cursor.fetchmany(FETCHED):
-        yield from rows
+def _dated(state):
+    for name in ("opened_at", "last_at", "done_at"):
+        moment = getattr(state, name)
+        if moment is not None:
+            setattr(state, name, _EPOCH + timedelta(microseconds=moment))
+    return state
