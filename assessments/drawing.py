@@ -54,25 +54,39 @@ def draw(lines, candidates, seen, chance=CHANCE):
     """
     candidates = list(candidates)
     chance.shuffle(candidates)
+    wanted = [_want(line) for line in lines]
     places = [number for number, line in enumerate(lines) for _time in range(line.count)]
     holders = {}
     for usable in ([one for one in candidates if one.question not in seen], candidates):
-        fitting = [[one for one in usable if fits(line, one)] for line in lines]
-        choices = [fitting[number] for number in places]
-        for place in range(len(places)):
-            if place not in holders.values():
-                _fill(place, choices, holders, set())
+        if len(holders) < len(places):
+            fitting = [[one for one in usable if _fits(want, one)] for want in wanted]
+            _fill_all([fitting[number] for number in places], holders)
     if len(holders) < len(places):
         raise ValidationError(_too_few(lines, candidates))
     return sorted(holders, key=holders.get)
 
 
 def fits(line, candidate):
+    return _fits(_want(line), candidate)
+
+
+def _want(line):
+    """Read once: this is asked for each line and each question of the bank."""
+    return line.topic_id, line.tier, line.difficulty
+
+
+def _fits(want, candidate):
+    topic, tier, difficulty = want
     return (
-        line.topic_id in (None, candidate.topic)
-        and line.tier in ("", candidate.tier)
-        and line.difficulty in ("", candidate.difficulty)
+        (topic is None or topic == candidate.topic)
+        and (not tier or tier == candidate.tier)
+        and (not difficulty or difficulty == candidate.difficulty)
     )
+
+
+def _fill_all(choices, holders):
+    for place in set(range(len(choices))) - set(holders.values()):
+        _fill(place, choices, holders, set())
 
 
 def _fill(place, choices, holders, tried):

@@ -83,7 +83,7 @@ def test_nothing_chosen_is_no_answer(version):
     assert answers.read(version, {"answer": [""], "flag": ["on"]}) is None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_no_form_breaks_it(version, data):
     keys = ["1", *(str(option.pk) for option in version.options.all()[:2])]

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assessments.drawing import Candidate, choose, draw, option_order
@@ -56,6 +56,7 @@ def largest_matching(lines, bank):
     return total - worst
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(lines=LINES, bank=BANKS, seed=st.integers(), seen=st.sets(st.integers(0, 23)))
 def test_a_draw_fills_each_line_and_repeats_no_more_than_it_must(lines, bank, seed, seen):
     total = sum(line.count for line in lines)
@@ -73,6 +74,7 @@ def test_a_draw_fills_each_line_and_repeats_no_more_than_it_must(lines, bank, se
     assert sum(one.question not in seen for one in drawn) == largest_matching(lines, unseen)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(bank=BANKS, seed=st.integers())
 def test_lines_that_overlap_never_refuse_what_the_bank_could_give(bank, seed):
     of_one = [one for one in bank if one.topic == 1]

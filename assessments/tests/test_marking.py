@@ -1,7 +1,7 @@
 """How many hundredths each kind of question earns; with answers that nobody would think of."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments import answers, marking
@@ -42,6 +42,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("asked", ALL_KINDS, ids=lambda one: one.kind)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_points_are_whole_hundredths_between_nothing_and_all(asked, data):
     points = marking.points(asked, data.draw(ANSWERS[asked.kind]))
@@ -50,6 +51,7 @@ def test_points_are_whole_hundredths_between_nothing_and_all(asked, data):
 
 
 @pytest.mark.parametrize("asked", ALL_KINDS[:-1], ids=lambda one: one.kind)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_only_the_right_answer_earns_all(asked, data):
     answer, key = data.draw(ANSWERS[asked.kind]), marking.right_answer(asked)
@@ -65,6 +67,7 @@ def test_an_unanswered_question_earns_nothing_and_waits_for_nobody(asked):
 
 
 @pytest.mark.parametrize("asked", ALL_KINDS, ids=lambda one: one.kind)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_an_answer_survives_its_way_through_a_form(asked, data):
     """What comes back means the same: a text loses blank ends, a number superfluous zeros."""

@@ -13,6 +13,7 @@ from _bench.client import Visitor
 SECTION = re.compile(r'data-number="(\d+)" aria-labelledby.*?</form>', re.DOTALL)
 OPTION = re.compile(r'type="radio" name="answer" value="(\d+)"')
 FIRST_WAIT, LONGEST_WAIT = 1, 60
+PATIENCE = 300  # seconds without a word from the server, after which somebody gives up
 TOKEN = "b" * 32
 
 
@@ -31,7 +32,7 @@ class Learner:
         await asyncio.sleep(after)
         try:
             options = await self._begin()
-            sending = asyncio.create_task(self._send_all(options))
+            sending = asyncio.create_task(self._send_all())
             for number in sorted(options):
                 await asyncio.sleep(self.job["pace"] * random.uniform(0.5, 1.5))
                 self._answer(number, random.choice(options[number]))
@@ -74,14 +75,16 @@ class Learner:
         self.waiting.append(item)
         self.woken.set()
 
-    async def _send_all(self, options):
-        wait = FIRST_WAIT
+    async def _send_all(self):
+        wait, heard = FIRST_WAIT, time.monotonic()
         while not self.ended:
             await self.woken.wait()
             self.woken.clear()
             while self.waiting:
                 if await self._send():
-                    wait = FIRST_WAIT
+                    wait, heard = FIRST_WAIT, time.monotonic()
+                elif time.monotonic() - heard > PATIENCE:
+                    raise ValueError("nothing was taken for minutes")
                 else:
                     await asyncio.sleep(wait * random.uniform(0.75, 1.25))
                     wait = min(2 * wait, LONGEST_WAIT)

@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -132,6 +133,7 @@ class Portal:
 
     def _postgres_again(self):
         socket = Path(urlsplit(self.environment["DATABASE_URL"]).path).parent
+        shutil.rmtree(socket)  # it is made anew, at the same place
         _postgres.start(socket.parent, self.scratch / "var")
 
     def _redis_again(self):
