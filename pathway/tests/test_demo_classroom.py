@@ -20,8 +20,11 @@ def classroom(settings):
 
 
 def test_everybody_finds_work_on_the_first_log_in(classroom):
-    half_way = LevelEnrolment.objects.get(enrolment__user__email="participant.pl@example.org", level__number=1)
-    assert half_way.standing and half_way.completed_at is None
+    half_way = LevelEnrolment.objects.get(
+        enrolment__user__email="participant.pl@example.org", level__number=1
+    )
+    assert half_way.standing
+    assert half_way.completed_at is None
     assert Completion.objects.exists()
     assert Exemption.objects.filter(decided_at=None).exists()
     assert Attempt.objects.filter(state=AttemptState.SCORED).count() > 60
