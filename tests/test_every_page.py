@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import ConsentKind, User
@@ -12,6 +13,7 @@ from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
 from mailing.models import Message
+from pathway.content import loader
 from registrations import actions
 from registrations.models import (
     Announcement,
@@ -27,6 +29,17 @@ from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PEOPLE = ["visitor", "participant.pl", "coordinator.pl", "staff"]
+
+
+@pytest.fixture
+def demo(transactional_db, settings, tmp_path):
+    """The demo with its classroom, as `bin/run` shows it; its films and hand-outs in a folder of this test."""
+    options = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path, "base_url": None}}
+    settings.STORAGES = settings.STORAGES | {"default": options}
+    settings.DEMO = True
+    loader.load()
+    call_command("load_sample_classroom")
+    call_command("load_demo")
 
 
 def test_every_address_is_a_page_or_known_not_to_be():
