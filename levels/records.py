@@ -36,8 +36,7 @@ def of_level(person, level):
         Q(resource__module__level=level)
         | Q(level=level)
         | Q(activity__level=level)
-        | Q(assessment__in=assessments)
-        | Q(survey=level.evaluation_id, survey__isnull=False),
+        | Q(assessment__in=assessments),
         person=person,
     )
 
@@ -55,7 +54,7 @@ def read(evidence, days):
     rows = (
         evidence.annotate(day=TruncDate("happened_at"))
         .filter(day__gte=min(days), day__lte=max(days))
-        .select_related("resource__module__level", "assessment", "activity", "survey", "level")
+        .select_related("resource__module__level", "assessment", "activity", "level")
         .order_by("happened_at", "pk")
     )
     by_day = defaultdict(lambda: defaultdict(list))
@@ -73,7 +72,7 @@ def _subject(row):
 
 def _entry(rows):
     first = rows[0]
-    about = first.resource or first.assessment or first.activity or first.survey or first.level
+    about = first.resource or first.assessment or first.activity or first.level
     return Entry(
         at=first.happened_at,
         title=str(about),
@@ -131,7 +130,6 @@ _WORDS = {
     EvidenceKind.PLAYED: _played,
     EvidenceKind.SCORED: _scored,
     EvidenceKind.ATTENDED: _attended,
-    EvidenceKind.ANSWERED: lambda rows: _("You answered the evaluation"),
     EvidenceKind.SIGNED_OFF: _held(lambda: _("Signed off by the office"), lambda: _("Sign-off taken back")),
     EvidenceKind.EXEMPTED: _held(
         lambda: _("You need not do one of the requirements"), lambda: _("Exemption taken back")

@@ -15,7 +15,7 @@ KNOWN = "levels_evidence_received_once"
 def record(*, person, kind, happened_at=None, **columns):
     """Add one piece of evidence, and what it comes to. None where the same sending is known already.
 
-    `columns` are the other columns of Evidence: one subject (resource, assessment, activity, survey or level), data,
+    `columns` are the other columns of Evidence: one subject (resource, assessment, activity or level), data,
     device and sequence. What a browser claims comes through `levels.actions.receiving` instead, which holds it against
     the clock.
     """

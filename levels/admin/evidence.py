@@ -14,7 +14,7 @@ from levels.models import Evidence, Progress
 class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["happened_at", "person", "kind", "about", "told", "device_in_short"]
     list_filter = ["kind", ("resource__module__level", admin.RelatedOnlyFieldListFilter), "happened_at"]
-    list_select_related = ["person", "resource", "assessment", "activity", "survey", "level"]
+    list_select_related = ["person", "resource", "assessment", "activity", "level"]
     search_fields = ["person__name__unaccent", "person__email", "resource__title"]
     search_help_text = _("Name or e-mail of the person, or title of the resource.")
     ordering = ["-happened_at", "-pk"]
@@ -41,7 +41,7 @@ class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("about"))
     def about(self, row):
-        return row.resource or row.assessment or row.activity or row.survey or row.level
+        return row.resource or row.assessment or row.activity or row.level
 
     @admin.display(description=_("details"))
     def told(self, row):

@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models import Assessment
-from evaluations.models import Survey
 from levels.models.classroom import Resource
 from levels.models.programme import Activity, Level
 
 
 class EvidenceKind(models.TextChoices):
-    """Each kind has one subject (in brackets) and its own `data`."""
+    """Each kind has one subject and its own `data`.
+
+    That somebody answered an evaluation is none of them: evidence holds the moment, and answers are anonymous.
+    """
 
     OPENED = "opened", _("Opened")  # resource; {}
     WATCHED = "watched", _("Watched")  # resource; {"from": ms, "to": ms}: a piece really played
@@ -27,7 +29,6 @@ class EvidenceKind(models.TextChoices):
     )  # resource; {"completed": bool, "passed": bool|null, "score": 0..10000|null, "seconds": n}
     SCORED = "scored", _("Assessment scored")  # assessment; {"score": 0..10000, "passed": bool, "attempt": n}
     ATTENDED = "attended", _("Attended")  # activity; {"occasion": slug, "title": text, "share": 0..10000}
-    ANSWERED = "answered", _("Evaluation answered")  # survey; {}
     SIGNED_OFF = "signed_off", _("Signed off")  # level; {"requirement": key, "holds": bool}
     EXEMPTED = "exempted", _("Exempted")  # level; {"requirement": key, "holds": bool}
     COMPLETED = "completed", _("Level completed")  # level; {"score": 0..10000|null}
@@ -60,9 +61,6 @@ class Evidence(models.Model):
     activity = models.ForeignKey(
         Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
-    survey = models.ForeignKey(
-        Survey, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
-    )
     level = models.ForeignKey(Level, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     resource_version = models.PositiveSmallIntegerField(_("version of the resource"), null=True, blank=True)
     data = models.JSONField(_("data"), default=dict)
@@ -84,23 +82,13 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(kind__in=ABOUT_RESOURCE, resource__isnull=False)
-                    & Q(assessment=None, activity=None, survey=None, level=None)
+                    & Q(assessment=None, activity=None, level=None)
                 )
-                | (
-                    Q(kind="scored", assessment__isnull=False)
-                    & Q(resource=None, activity=None, survey=None, level=None)
-                )
-                | (
-                    Q(kind="attended", activity__isnull=False)
-                    & Q(resource=None, assessment=None, survey=None, level=None)
-                )
-                | (
-                    Q(kind="answered", survey__isnull=False)
-                    & Q(resource=None, assessment=None, activity=None, level=None)
-                )
+                | (Q(kind="scored", assessment__isnull=False) & Q(resource=None, activity=None, level=None))
+                | (Q(kind="attended", activity__isnull=False) & Q(resource=None, assessment=None, level=None))
                 | (
                     Q(kind__in=ABOUT_LEVEL, level__isnull=False)
-                    & Q(resource=None, assessment=None, activity=None, survey=None)
+                    & Q(resource=None, assessment=None, activity=None)
                 ),
                 name="levels_evidence_has_its_subject",
             ),

@@ -1,7 +1,6 @@
 """What browsers send, read: a batch that is none is refused whole, a piece that makes no sense by itself."""
 
 import json
-import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,12 +10,13 @@ from levels.models import Resource
 
 FILM = Resource(kind="video", length=100)
 PAPER = Resource(kind="pdf", length=10)
+DEVICE = "9b2f0d5e-6c1a-4a53-8d0f-3f0a6f6f2a11"
 NOON = "2026-05-06T12:00:00.000Z"
 
 
 def batch(*items, **changes):
     numbered = [{"sequence": number, "at": NOON} | item for number, item in enumerate(items, 1)]
-    sent = {"person": 1, "device": str(uuid.uuid4()), "sent_at": NOON, "items": numbered} | changes
+    sent = {"person": 1, "device": DEVICE, "sent_at": NOON, "items": numbered} | changes
     return json.dumps(sent).encode()
 
 

@@ -70,5 +70,5 @@ def test_an_answered_evaluation_completes_the_level_and_leaves_no_moment(as_, ro
     as_(participant).post(reverse("levels:evaluation", args=[1]), answers)
 
     assert LevelEnrolment.objects.get().completed_at
-    assert not Evidence.objects.filter(kind="answered").exists()
+    assert set(Evidence.objects.values_list("kind", flat=True)) == {"completed"}
     assert Message.objects.filter(kind="levels/completed").count() == 1
