@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from levels import classroom
-from levels.models import Level, LevelEnrolment
+from levels.models import Level, LevelEnrolment, Resource
 
 
 @dataclass
@@ -63,6 +63,21 @@ def resource_to_learn(user, number, module, resource):
     if found.lock or not learns(entered, found):
         raise Http404
     return found
+
+
+def resource_to_begin(user, number, module, resource):
+    """As `resource_to_learn`, in one query where nothing has to be done before: many begin at the same moment."""
+    today = timezone.localdate()
+    at_hand = Resource.objects.published(today).filter(
+        slug=resource,
+        module__slug=module,
+        module__publish_on__lte=today,
+        module__needs_previous=False,
+        module__level__number=number,
+        module__level__enrolments__enrolment__user=user,
+    )
+    found = at_hand.select_related("module__level", "assessment").first()
+    return found or resource_to_learn(user, number, module, resource)
 
 
 def learns(entered, resource):

@@ -43,7 +43,7 @@ def count(assessment, person):
     Returns the result, or None while there is none.
     """
     # Two attempts of a person may be scored at the same moment: the second sees what the first has done.
-    get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
+    get_user_model().objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     attempt = _that_counts(assessment, person)
     result = Result.objects.filter(assessment=assessment, person=person).first()
     if attempt is None:

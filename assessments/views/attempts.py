@@ -102,7 +102,7 @@ def hand_in(request, public_id):
         if ended.ended_by == EndedBy.PERSON:
             messages.success(request, _("Handed in. Thank you."))
     elif request.method != "POST" and not _ended(found):
-        return render(request, "assessments/hand_in.html", showing.paper(found))
+        return render(request, "assessments/hand_in.html", showing.paper(found, get_token(request)))
     return redirect("assessments:review", found.public_id)
 
 

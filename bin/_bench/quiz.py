@@ -18,7 +18,7 @@ AWAY = 5  # seconds for which a server that is restarted is away
 def measure(portal, report, people=None, questions=20, pace=None, restart=False):
     """Each begins, answers at the own pace and hands in. With `restart` both databases go away once meanwhile."""
     people = people or (250 if restart else 1000)
-    pace = pace or (15 if restart else 10)
+    pace = pace or (15 if restart else 20)
     _warm_up(portal, questions)
     sessions = portal.data("people", number=people)
     path = portal.data("assessment", slug="level-1", questions=questions)

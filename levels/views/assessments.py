@@ -13,7 +13,7 @@ from levels import access
 @require_POST
 def start(request, number, module, resource):
     """A second click leads to the attempt that the first one began."""
-    found = access.resource_to_learn(request.user, number, module, resource)
+    found = access.resource_to_begin(request.user, number, module, resource)
     if found.assessment is None:
         raise Http404
     try:
