@@ -18,6 +18,8 @@ MASTERCLASS = "/events/masterclass-lives-2027/"
 LIVE_EVENT = "/events/level-1-live/"
 RANKED_EVENT = "/events/source-control-demo/"
 EVENING = "/events/case-evening-demo/"
+FILM = "/learn/1/first-hours/first-hours-film/"
+ASSESSMENT = "/learn/1/assessment/level-1-assessment/"
 MOTIVATION = "Our unit starts stewardship rounds in spring; I would bring the cases back to them."
 REASON = "Two of your unit have a seat already; you come first for the next national event."
 
@@ -86,6 +88,7 @@ def participant(portal):
         keep("privacy", picture(page, "/me/privacy/", height=900))
         keep("second-factor", picture(page, "/accounts/2fa/", height=800))
         number = certificate(page)
+    learner(portal)
     with portal.seen_by() as page:
         keep("verify", picture(page, f"/verify/{number}/", height=740))
     with portal.seen_by("participant.pl", PHONE) as page:
@@ -95,6 +98,18 @@ def participant(portal):
         page.goto("/me/")
         page.get_by_role("link", name="Answer the offer").click()
         keep("offer", as_it_is(page, height=800))
+
+
+def learner(portal):
+    with portal.seen_by("participant.pl") as page:
+        keep("classroom", picture(page, "/learn/1/", height=1180))
+        keep("film", picture(page, FILM, height=900))
+        keep("topics", picture(page, "/learn/profile/", height=1240))
+    with portal.seen_by("participant.pt") as page:
+        page.goto(ASSESSMENT)
+        page.get_by_role("button", name="Begin the assessment").click()
+        page.locator("input:visible").first.wait_for()
+        keep("question", as_it_is(page, height=1000))
 
 
 def ask_for_a_seat(page):
@@ -154,6 +169,8 @@ def staff(portal):
             page.get_by_role("button", name="Sign off")
         ).first.wait_for()
         keep("allocation", part(page, page.get_by_role("heading", name="Who would get a seat"), height=1100))
+        keep("bank", picture(page, "/admin/assessments/question/", height=900))
+        keep("figures", picture(page, "/assessments/figures/level-1-assessment/", height=1500))
         keep("outbox", picture(page, "/admin/mailing/message/", height=720))
         page.goto("/admin/registrations/event/?q=masterclass")
         page.get_by_role("link", name="Advanced decision-making masterclass").click()

@@ -91,7 +91,9 @@ class Attempt(models.Model):
                 condition=Q(score=None) | Q(score__lte=10000), name="assessments_score_at_most_100"
             ),
             models.CheckConstraint(
-                condition=Q(ends_at=None, accepts_until=None) | Q(accepts_until__gte=F("ends_at")),
+                # Said in full: a comparison with nothing is neither true nor false, and would pass.
+                condition=Q(ends_at=None, accepts_until=None)
+                | Q(ends_at__isnull=False, accepts_until__isnull=False, accepts_until__gte=F("ends_at")),
                 name="assessments_grace_after_end",
             ),
         ]

@@ -51,6 +51,10 @@ class PackageAdmin(admin.ModelAdmin):
         facts = ["title", "standard", "entry", "file_count", "unpacked", "uploaded_at"] if obj else []
         return ["resource", "file", *facts]
 
+    def has_delete_permission(self, request, obj=None):
+        """A published lesson would stand there without its package: a new one replaces it instead."""
+        return obj is not None and obj.resource.publish_on is None
+
     def get_readonly_fields(self, request, obj=None):
         return ["resource", *self.get_fields(request, obj)[2:]] if obj else []
 

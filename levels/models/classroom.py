@@ -39,6 +39,10 @@ class ModuleQuerySet(PublishedQuerySet):
         return ArraySubquery(modules.values(facts=facts))
 
 
+# Words that stand where a module's slug stands, at /learn/<level>/.
+RESERVED_SLUGS = ["record", "tests"]
+
+
 class Module(models.Model):
     """A chapter of a level."""
 
@@ -69,6 +73,11 @@ class Module(models.Model):
                 fields=["level", "slug"],
                 name="levels_module_slug_once",
                 violation_error_message=_("The level has a module with this slug."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="levels_module_slug_not_reserved",
+                violation_error_message=_("This word stands for a page of the portal. Choose another slug."),
             ),
         ]
 

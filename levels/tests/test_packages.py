@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.tests.factories import UserFactory
 from levels.actions import packages
-from levels.models import Evidence, Package, PackageState
+from levels.models import Evidence, Package, PackageState, Resource
 from levels.packages import passes
 from levels.tests.factories import LevelEnrolmentFactory, ResourceFactory
 from levels.tests.packing import lesson_12, lesson_2004
@@ -284,3 +284,13 @@ def test_a_lesson_without_its_package_says_so(client, resource, participant):
     client.defaults["HTTP_HOST"] = PORTAL
     client.force_login(participant)
     assert "This lesson has no package yet." in client.get(resource.get_absolute_url()).content.decode()
+
+
+def test_the_package_of_a_published_lesson_is_replaced_never_deleted(client, staff, package):
+    client.defaults["HTTP_HOST"] = PORTAL
+    client.force_login(staff)
+    address = reverse("admin:levels_package_delete", args=[package.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    Resource.objects.update(publish_on=None)
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Package.objects.exists()
