@@ -97,9 +97,10 @@ def commit(*, person, resource, launch, sequence, cmi):
     if sequence <= state.sequence:
         return sequence == state.sequence and cmi == state.cmi
     said = meaning.outcome(resource.package.standard, cmi)
-    spent = min(timedelta(seconds=said.seconds), timezone.now() - state.launched_at + SLACK)
+    passed = timezone.now() - state.launched_at + SLACK
+    spent = min(said.seconds, int(passed.total_seconds()))
     state.cmi, state.sequence, state.changed_at = cmi, sequence, timezone.now()
-    state.seconds = max(state.seconds, state.seconds_before + int(spent.total_seconds()))
+    state.seconds = max(state.seconds, state.seconds_before + spent)
     state.save()
     told = {"completed": said.completed, "passed": said.passed, "score": said.score, "seconds": state.seconds}
     if told != state.told:

@@ -26,28 +26,34 @@ class Outcome:
 
 
 def outcome(standard, cmi):
-    return _outcome_12(cmi.get("core", {})) if standard == PackageStandard.SCORM_12 else _outcome_2004(cmi)
+    return _outcome_12(_part(cmi, "core")) if standard == PackageStandard.SCORM_12 else _outcome_2004(cmi)
 
 
 def _outcome_12(core):
-    status = core.get("lesson_status", "")
+    status = str(core.get("lesson_status", ""))
     return Outcome(
         completed=status in {"completed", "passed"},
         passed={"passed": True, "failed": False}.get(status),
-        score=_share(core.get("score", {})),
+        score=_share(_part(core, "score")),
         seconds=seconds_of_clock(core.get("session_time", "")),
     )
 
 
 def _outcome_2004(cmi):
-    score = cmi.get("score", {})
+    score = _part(cmi, "score")
     scaled = _decimal(score.get("scaled"))
     return Outcome(
         completed=cmi.get("completion_status") == "completed",
-        passed={"passed": True, "failed": False}.get(cmi.get("success_status")),
+        passed={"passed": True, "failed": False}.get(str(cmi.get("success_status"))),
         score=_share(score) if scaled is None else _within(scaled * 10000),
         seconds=seconds_of_duration(cmi.get("session_time", "")),
     )
+
+
+def _part(data, name):
+    """A part of the data that should have parts of its own; packages of strangers send anything."""
+    part = data.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _share(score):
@@ -107,7 +113,7 @@ def to_resume(standard, stored, *, seconds, person_code, name, package):
 
 
 def _resume_12(stored, seconds, person_code, name, package):
-    core = dict(stored.get("core", {}))
+    core = dict(_part(stored, "core"))
     went_on = core.pop("exit", "") == "suspend"
     core.pop("session_time", None)
     core |= {

@@ -196,6 +196,8 @@ def test_a_commit_that_says_something_new_is_evidence(browser, token, participan
         '{"launch": 1, "commitSequence": -1, "cmi": {}}',
         '{"launch": true, "commitSequence": 1, "cmi": {}}',
         '{"launch": 1, "commitSequence": 1, "cmi": 3}',
+        '{"launch": 1, "commitSequence": 1, "cmi": {"score": NaN}}',
+        '{"launch": 1, "commitSequence": 1, "cmi": {"suspend_data": "\\u0000"}}',
     ],
 )
 def test_a_commit_that_is_none_is_refused(browser, token, body):
@@ -294,3 +296,22 @@ def test_the_package_of_a_published_lesson_is_replaced_never_deleted(client, sta
     Resource.objects.update(publish_on=None)
     assert client.post(address, {"post": "yes"}).status_code == 302
     assert not Package.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "core", [7, "x", None, {"score": "high"}, {"lesson_status": []}, {"session_time": "9999:99:99"}]
+)
+def test_a_package_that_sends_anything_is_stored_and_means_nothing(browser, token, core):
+    launch = launched(browser, token)["launch"]
+    answer = send(browser, token, launch=launch, sequence=1, cmi={"core": core})
+    assert answer.json()["result"] == "true"
+    assert PackageState.objects.get().seconds <= 31
+    assert not Evidence.objects.filter(data__completed=True).exists()
+
+
+def test_an_endless_session_is_cut_to_what_passed(browser, token, package):
+    Package.objects.update(standard="2004")
+    launch = launched(browser, token)["launch"]
+    cmi = {"session_time": f"P{'9' * 30}D"}
+    assert send(browser, token, launch=launch, sequence=1, cmi=cmi).json()["result"] == "true"
+    assert PackageState.objects.get().seconds <= 31

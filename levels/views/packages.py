@@ -115,11 +115,18 @@ def _sent(request):
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES_OF_STATE:
         return None
     try:
-        sent = json.loads(request.body)
+        sent = json.loads(request.body, parse_constant=_refuse)
         launch, sequence, data = sent["launch"], sent["commitSequence"], sent["cmi"]
     except (ValueError, KeyError, TypeError):
+        return None
+    if "\\u0000" in json.dumps(data):  # the database holds no such character
         return None
     numbers = all(type(number) is int and 0 <= number < 2**31 for number in (launch, sequence))
     return (
         {"launch": launch, "sequence": sequence, "cmi": data} if numbers and isinstance(data, dict) else None
     )
+
+
+def _refuse(constant):
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(constant)
