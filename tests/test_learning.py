@@ -83,7 +83,7 @@ def play(page, seconds, *, start=None, rate=1):
             film.currentTime = start;
             await new Promise((done) => film.addEventListener("seeked", done, { once: true }));
           }
-          const end = film.currentTime + seconds;
+          const end = film.currentTime + seconds + 0.02;
           await film.play();
           while (film.currentTime < end && !film.ended) await new Promise((done) => setTimeout(done, 20));
           film.pause();

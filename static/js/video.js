@@ -50,7 +50,9 @@
   }
 
   film.addEventListener("timeupdate", look);
-  film.addEventListener("playing", look);
+  // From the very moment it was started or found: the first tick comes up to a quarter of a second later.
+  film.addEventListener("play", look);
+  film.addEventListener("seeked", look);
   film.addEventListener("seeking", end);
   film.addEventListener("pause", () => { stop(); learning.speak(); });
   film.addEventListener("ended", stop);
