@@ -24,6 +24,7 @@ class CertificateAdmin(admin.ModelAdmin):
     search_fields = ("number", "holder_name__unaccent", "title__unaccent", "holder__email")
     date_hierarchy = "issued_at"
     list_per_page = 50
+    list_select_related = ("replacement",)
     show_full_result_count = False
     change_form_template = "certificates/admin_change_form.html"
     fieldsets = (
@@ -44,7 +45,7 @@ class CertificateAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        (_("Where it comes from"), {"fields": ("source", "pdf_sha256")}),
+        (_("Where it comes from"), {"fields": ("award", "edition", "replaces", "template")}),
     )
     readonly_fields = ("links",)
 
@@ -97,7 +98,7 @@ class CertificateAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("valid"), boolean=True)
     def is_valid(self, certificate):
-        return certificate.revoked_at is None
+        return certificate.is_valid
 
     @admin.display(description=_("see"))
     def links(self, certificate):

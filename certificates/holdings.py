@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from certificates.models import Certificate
+from certificates.models import Award, Certificate, Rendition, Template
 
 
 def register_holdings():
@@ -21,6 +21,47 @@ def register_holdings():
         )
     )
 
+    register(
+        Holding(
+            model="certificates.Award",
+            title=_("What you have earned, and when it is issued"),
+            export=export_awards,
+            erase=erase_awards,
+        )
+    )
+    register(
+        Holding(
+            model="certificates.Template",
+            title=_("Templates of certificates you published"),
+            export=export_templates,
+            erase=lambda user: Template.objects.filter(published_by=user).update(published_by=None),
+        )
+    )
+
+
+def export_awards(user):
+    for award in Award.objects.filter(holder=user).order_by("earned_at"):
+        yield {
+            "source": award.source,
+            "kind": award.kind,
+            "facts": award.facts,
+            "earned": award.earned_at.isoformat(),
+            "to_be_issued": award.due_at.isoformat(),
+            "issued": award.issued_at and award.issued_at.isoformat(),
+            "no_longer_earned": award.lapsed_because,
+        }
+
+
+def erase_awards(user):
+    """What is not issued yet is forgotten; what certificates rest on stays, tied to nobody."""
+    Award.objects.filter(holder=user).pending().delete()
+    Award.objects.filter(holder=user).update(holder=None)
+
+
+def export_templates(user):
+    for template in Template.objects.filter(published_by=user):
+        yield {"version": template.number, "published": template.published_at.isoformat()}
+
 
 def export(user):
     for certificate in Certificate.objects.filter(holder=user).order_by("issued_at"):
@@ -35,14 +76,15 @@ def export(user):
             "minutes": certificate.minutes,
             "signed_by": certificate.signatory_name,
             "issued": certificate.issued_at.isoformat(),
+            "replaced": certificate.is_replaced,
             "revoked": certificate.revoked_at.isoformat() if certificate.revoked_at else None,
             "revocation_reason": certificate.revocation_reason,
         }
 
 
 def files(user):
-    for certificate in Certificate.objects.filter(holder=user).exclude(pdf=""):
-        yield f"certificates/{certificate.number}.pdf", certificate.pdf.open("rb")
+    for rendition in Rendition.objects.filter(certificate__holder=user).select_related("certificate"):
+        yield f"certificates/{rendition}.pdf".replace(" ", "-"), rendition.file.open("rb")
 
 
 def erase(user):

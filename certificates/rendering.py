@@ -16,7 +16,16 @@ from certificates.models import Kind
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-WORDS = {Kind.ATTENDANCE: ("Certificate of attendance", "attended")}
+WORDS = {
+    Kind.ATTENDANCE: ("Certificate of attendance", "attended"),
+    Kind.LEVEL: ("Certificate of completion", "completed"),
+    Kind.PATHWAY: ("Certificate of completion", "completed"),
+    Kind.FACULTY: ("Certificate of teaching", "taught at"),
+    Kind.AMBASSADOR: ("Certificate of teaching", "taught as an ambassador at"),
+    Kind.FELLOWSHIP: ("Fellowship certificate", "completed the fellowship"),
+    Kind.CASE_AUTHOR: ("Certificate of authorship", "wrote the case"),
+    Kind.CASE_REVIEWER: ("Certificate of review", "reviewed the case"),
+}
 _kept = threading.local()
 
 

@@ -5,8 +5,17 @@ from certificates.models import Certificate
 
 
 @shared_task
+def issue_due():
+    """Issue what is due, a batch at a time, until nothing is."""
+    from certificates.actions import issue_batch
+
+    while issue_batch():
+        pass
+
+
+@shared_task
 def render(certificate_id):
-    printing.make_pdf(certificate_id)
+    printing.make(certificate_id)
 
 
 @shared_task

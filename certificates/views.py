@@ -46,7 +46,7 @@ def verified(request, number):
         return render(request, "certificates/verify.html", {"form": form}, status=404)
     if form.cleaned_data["number"] != number:
         return redirect("certificates:verified", form.cleaned_data["number"])
-    certificate = Certificate.objects.filter(number=number).first()
+    certificate = Certificate.objects.filter(number=number).select_related("replacement").first()
     if certificate is None:
         return render(request, "certificates/verify.html", {"form": form, "unknown": number}, status=404)
     return render(request, "certificates/verified.html", {"certificate": certificate})
@@ -56,6 +56,7 @@ def verified(request, number):
 @never_cache
 def pdf(request, number):
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=number)
-    if not certificate.pdf:
+    rendition = certificate.renditions.filter(language="en").first()
+    if rendition is None:
         return render(request, "certificates/being_made.html", {"certificate": certificate})
-    return FileResponse(certificate.pdf.open("rb"), as_attachment=True, filename=f"{certificate.number}.pdf")
+    return FileResponse(rendition.file.open("rb"), as_attachment=True, filename=f"{certificate.number}.pdf")

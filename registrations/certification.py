@@ -1,39 +1,55 @@
 """From attendance to certificate."""
 
-from django.utils import translation
+from datetime import timedelta
 
-from certificates.models import Certificate, Kind
+from django.utils import timezone, translation
+
+from certificates.actions import Earned, award_many
+from certificates.facts import Facts
+from certificates.models import Kind
 from registrations.dates import days
 
 
-def issue_for(event):
-    """Issue what is still missing of an event's certificates of attendance. Safe to run twice.
+def source(registration):
+    return f"attendance:{registration.pk}"
 
-    Returns the number of new certificates.
+
+def award_for(event):
+    """Note what is earned at an event whose certificates are released. Safe to repeat. Returns how many people earned it.
+
+    Certificates are in English first, whatever the language of the worker or the person (programme-facts A7).
     """
-    earned = list(event.registrations.certifiable().select_related("user"))
-    sources = {f"attendance:{registration.pk}": registration for registration in earned}
-    issued = Certificate.objects.filter(source__in=sources).values_list("source", flat=True)
-    for source in sources.keys() - set(issued):
-        _issue(event, sources[source], source)
-    return len(sources) - len(issued)
-
-
-def _issue(event, registration, source):
-    """Certificates are in English, whatever the language of the worker or the person (programme-facts A7)."""
-    from certificates import actions as certificates
-
+    registrations = list(event.registrations.certifiable().select_related("user"))
+    if not registrations:
+        return 0
     with translation.override("en"):
-        certificates.issue(
-            kind=Kind.ATTENDANCE,
-            source=source,
-            holder=registration.user,
-            holder_name=registration.user.name,
-            title=event.title,
-            programme=str(event.level.pathway) if event.level else "",
-            dates=days(event),
-            place=event.place,
-            minutes=registration.minutes,
-            signatory_name=event.signatory_name,
-            signatory_post=event.signatory_post,
-        )
+        return len(award_many(_earned(event, registration) for registration in registrations))
+
+
+def _earned(event, registration):
+    return Earned(
+        source=source(registration),
+        kind=Kind.ATTENDANCE,
+        holder=registration.user,
+        facts=facts(event, minutes=registration.minutes),
+        due_at=event.certificates_due_at,
+    )
+
+
+def facts(event, *, minutes):
+    """What a certificate says about an event."""
+    first = event.starts_at and timezone.localtime(event.starts_at, event.zone).date()
+    last = event.ends_at and timezone.localtime(event.ends_at - timedelta(seconds=1), event.zone).date()
+    return Facts(
+        title=event.title,
+        programme=str(event.level.pathway) if event.level else "",
+        dates=days(event),
+        first_day=first,
+        last_day=last,
+        place=event.place,
+        is_online=event.is_online,
+        minutes=minutes,
+        signatory_name=event.signatory_name,
+        signatory_post=event.signatory_post,
+        address=event.get_absolute_url(),
+    )

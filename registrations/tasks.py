@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from certificates.tasks import issue_due
 from registrations import (
     announcing,
     attending,
@@ -84,7 +85,8 @@ def forget_nominations():
 
 @shared_task
 def issue_event_certificates(event_id):
-    certification.issue_for(Event.objects.select_related("level__pathway").get(pk=event_id))
+    certification.award_for(Event.objects.select_related("level__pathway").get(pk=event_id))
+    issue_due()
 
 
 @shared_task

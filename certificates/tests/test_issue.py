@@ -1,79 +1,130 @@
 import threading
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.tests.factories import UserFactory
 from certificates import actions, tasks
-from certificates.models import Certificate, Kind
-from certificates.tests.factories import CertificateFactory
+from certificates.actions import issuing
+from certificates.models import Award, Certificate, Kind
+from certificates.tests.factories import FACTS, CertificateFactory, TemplateFactory
 from mailing.models import Message
 
 
+def earn(holder, source="attendance:1", **changes):
+    kind = changes.pop("kind", Kind.ATTENDANCE)
+    due_at = changes.pop("due_at", None)
+    return actions.award(
+        source=source, kind=kind, holder=holder, facts=replace(FACTS, **changes), due_at=due_at
+    )
+
+
 def issue(holder, **changes):
-    facts = {
-        "kind": Kind.ATTENDANCE,
-        "source": "attendance:1",
-        "holder": holder,
-        "holder_name": holder.name,
-        "title": "Level 1 live event",
-        "programme": "Sepsis pathway",
-        "dates": "6 May 2026",
-        "place": "Online",
-        "minutes": 345,
-        "signatory_name": "Gennaro De Pascale",
-        "signatory_post": "Rome",
-    }
-    return actions.issue(**facts | changes)
+    return actions.issue_now(award=earn(holder, **changes))
 
 
-def test_issuing_twice_gives_the_same_certificate(participant):
-    first, created = issue(participant)
-    again, created_again = issue(participant, holder_name="Somebody else")
+def test_earning_twice_gives_one_certificate(participant):
+    first = issue(participant)
 
-    assert (created, created_again, again) == (True, False, first)
-    assert again.holder_name == "Łukasz Żółć"
+    again = issue(participant)
+
+    assert again == first
     [entry] = AuditEntry.objects.filter(action="certificate.issued")
     assert entry.facts == {"number": first.number, "source": "attendance:1"}
 
 
-def test_issuing_takes_three_statements_and_two_savepoints(participant, django_assert_num_queries):
-    with django_assert_num_queries(3 + 2 * 2):
-        issue(participant)
+def test_what_is_due_is_issued_in_batches_until_nothing_is(db, monkeypatch):
+    monkeypatch.setattr(issuing, "BATCH", 2)
+    for number in range(3):
+        earn(UserFactory(), source=f"attendance:{number}")
+
+    assert [actions.issue_batch() for _ in range(3)] == [2, 1, 0]
+    assert Certificate.objects.count() == 3
 
 
-def test_a_certificate_without_a_name_is_refused(participant):
-    with pytest.raises(ValidationError):
-        issue(participant, holder_name="")
+def test_issuing_takes_as_many_statements_for_thirty_as_for_three(db, django_assert_num_queries):
+    TemplateFactory()
+    counts = []
+    for people in (3, 30):
+        for number in range(people):
+            earn(UserFactory(), source=f"attendance:{people}:{number}")
+        with CaptureQueriesContext(connection) as queries:
+            actions.issue_batch()
+        counts.append(len([query for query in queries if "accounts_auditentry" not in query["sql"]]))
+
+    assert counts[0] == counts[1]
+
+
+def test_nothing_is_issued_before_it_is_due(participant):
+    earn(participant, due_at=timezone.now() + timedelta(days=3))
+
+    assert actions.issue_batch() == 0
+
+
+def test_who_confirms_the_name_gets_the_certificate_at_once(participant):
+    award = earn(participant, due_at=timezone.now() + timedelta(days=3))
+
+    actions.confirm_name(award=award, by=participant)
+
+    assert actions.issue_batch() == 1
+    with pytest.raises(ValidationError, match="issued already"):
+        actions.confirm_name(award=award, by=participant)
+
+
+def test_who_has_no_name_waits_for_it(db):
+    person = UserFactory(name="")
+    earn(person)
+    assert actions.issue_batch() == 0
+
+    person.name = "Zofia Zdrój"
+    person.save()
+
+    assert actions.issue_batch() == 1
+
+
+def test_what_is_no_longer_earned_is_forgotten_before_it_is_issued_and_shown_to_staff_after(participant):
+    earn(participant, source="attendance:1")
+    issue(participant, source="attendance:2")
+
+    actions.withdraw(source="attendance:1", because="Was not there")
+    actions.withdraw(source="attendance:2", because="Was not there")
+
+    assert [row.source for row in Award.objects.lapsed()] == ["attendance:2"]
+    assert Award.objects.count() == 1
 
 
 def test_place_programme_and_signatory_may_be_unknown(participant):
-    _certificate, created = issue(participant, place="", programme="", signatory_name="", signatory_post="")
-
-    assert created
+    assert issue(participant, place="", programme="", signatory_name="", signatory_post="")
 
 
 def test_the_pdf_is_made_after_the_commit(participant, django_capture_on_commit_callbacks):
+    award = earn(participant)
+
     with django_capture_on_commit_callbacks() as callbacks:
-        issue(participant)
-        issue(participant)
+        actions.issue_now(award=award)
+        actions.issue_now(award=award)
 
     assert len(callbacks) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.race
-def test_four_at_once_issue_one():
-    holder = UserFactory()
+def test_four_workers_at_once_issue_each_once():
+    for number in range(30):
+        earn(UserFactory(), source=f"attendance:{number}")
     barrier = threading.Barrier(4)
-    made = []
 
     def work():
         barrier.wait()
-        made.append(issue(holder)[1])
+        while actions.issue_batch():
+            pass
         connections.close_all()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -82,21 +133,93 @@ def test_four_at_once_issue_one():
     for thread in threads:
         thread.join()
 
-    assert sorted(made) == [False, False, False, True]
-    assert Certificate.objects.count() == 1
+    assert Certificate.objects.count() == 30
+
+
+def test_more_is_true_later_and_a_replacement_is_offered_never_forced(participant):
+    first = issue(participant, minutes=60)
+
+    award = earn(participant, minutes=120)
+
+    assert award.offered_at
+    assert Certificate.objects.get() == first
+    second = actions.accept_replacement(certificate=first, by=participant)
+    assert (second.minutes, second.edition, second.replaces) == (120, 2, first)
+    assert second.number != first.number
+    assert not Award.objects.offering().exists()
+    assert Certificate.objects.valid().get() == second
+
+
+def test_what_is_as_it_was_is_no_reason_for_a_replacement(participant):
+    first = issue(participant)
+
+    earn(participant)
+
+    with pytest.raises(ValidationError, match="nothing new"):
+        actions.accept_replacement(certificate=first, by=participant)
+
+
+def test_people_correct_their_name_within_the_days_for_that(participant):
+    first = issue(participant)
+    with pytest.raises(ValidationError, match="says this name already"):
+        actions.correct_name(certificate=first, by=participant)
+    participant.name = "Łukasz Nowy"
+    participant.save()
+
+    second = actions.correct_name(certificate=first, by=participant)
+
+    assert second.holder_name == "Łukasz Nowy"
+    with pytest.raises(ValidationError, match=second.number):
+        actions.correct_name(certificate=first, by=participant)
+
+
+def test_after_the_days_for_that_the_name_is_corrected_by_the_office(participant, staff):
+    first = issue(participant)
+    participant.name = "Łukasz Nowy"
+    participant.save()
+
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        with pytest.raises(ValidationError, match="write to the office"):
+            actions.correct_name(certificate=first, by=participant)
+        assert actions.replace(certificate=first, by=staff, reason="Married.").holder_name == "Łukasz Nowy"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_of_two_who_replace_at_once_one_is_told():
+    person = UserFactory()
+    first = issue(person)
+    told, made = [], []
+    barrier = threading.Barrier(2)
+
+    def work():
+        barrier.wait()
+        try:
+            made.append(actions.replace(certificate=first, by=person, reason="Wrong date."))
+        except ValidationError as error:
+            told.append(error.code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(made), told) == (1, ["replaced"])
 
 
 def test_the_mail_that_it_is_ready_is_queued_with_the_pdf(participant):
-    certificate, _ = issue(participant)
+    certificate = issue(participant)
 
     tasks.render(certificate.pk)
     tasks.render(certificate.pk)
 
     message = Message.objects.get()
     assert (message.kind, message.user) == ("certificates/ready", participant)
-    certificate.refresh_from_db()
-    assert certificate.pdf.name == f"certificates/{certificate.number}.pdf"
-    assert len(certificate.pdf_sha256) == 64
+    rendition = certificate.renditions.get()
+    assert rendition.file.name == f"certificates/{certificate.number}-en.pdf"
+    assert len(rendition.sha256) == 64
 
 
 def test_what_was_lost_on_the_way_to_the_broker_is_made_up_for(monkeypatch, db):
@@ -112,7 +235,7 @@ def test_what_was_lost_on_the_way_to_the_broker_is_made_up_for(monkeypatch, db):
 
 
 def test_revoking_says_why_and_tells_the_holder(participant, staff):
-    certificate, _ = issue(participant)
+    certificate = issue(participant)
 
     actions.revoke(certificate=certificate, by=staff, reason=" Issued to the wrong person. ")
 
@@ -124,14 +247,14 @@ def test_revoking_says_why_and_tells_the_holder(participant, staff):
 
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_revoking_without_a_reason_is_refused(participant, staff, reason):
-    certificate, _ = issue(participant)
+    certificate = issue(participant)
 
     with pytest.raises(ValidationError):
         actions.revoke(certificate=certificate, by=staff, reason=reason)
 
 
 def test_revoking_twice_is_refused(participant, staff):
-    certificate, _ = issue(participant)
+    certificate = issue(participant)
     actions.revoke(certificate=certificate, by=staff, reason="First.")
 
     with pytest.raises(ValidationError):
@@ -140,7 +263,9 @@ def test_revoking_twice_is_refused(participant, staff):
 
 PRINTED = {
     "number": "SP-OTHER",
-    "source": "other",
+    "edition": 2,
+    "score": 1,
+    "role": "Other",
     "holder_name": "Other",
     "title": "Other",
     "programme": "Other",
@@ -168,14 +293,10 @@ def test_the_database_refuses_to_delete_a_certificate(db):
         certificate.delete()
 
 
-def test_the_database_refuses_another_holder_another_pdf_and_to_take_revocation_back(db, stranger):
-    certificate = CertificateFactory(
-        pdf="certificates/a.pdf", pdf_sha256="a", revoked_at=timezone.now(), revocation_reason="Why"
-    )
+def test_the_database_refuses_another_holder_and_to_take_revocation_back(db, stranger):
+    certificate = CertificateFactory(revoked_at=timezone.now(), revocation_reason="Why")
     changes = (
         {"holder": stranger},
-        {"pdf": "certificates/b.pdf"},
-        {"pdf_sha256": "b"},
         {"revoked_at": None, "revocation_reason": ""},
         {"revocation_reason": "Other"},
     )
@@ -202,6 +323,10 @@ def test_a_certificate_outlives_its_holders_account(db):
         {"kind": "other"},
         {"revocation_reason": "But not when"},
         {"revoked_at": timezone.now()},
+        {"edition": 2},
+        {"replacement_reason": "Of what?"},
+        {"first_day": date(2026, 5, 6)},
+        {"first_day": date(2026, 5, 6), "last_day": date(2026, 5, 5)},
     ],
 )
 def test_the_database_refuses_a_broken_row(db, broken):

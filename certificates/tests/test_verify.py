@@ -129,7 +129,7 @@ def test_the_export_holds_the_pdf_and_erasure_leaves_the_certificate(participant
     [row] = holdings.export(participant)
     [(name, file)] = holdings.files(participant)
     with file:
-        assert (row["number"], name) == (certificate.number, f"certificates/{certificate.number}.pdf")
+        assert (row["number"], name) == (certificate.number, f"certificates/{certificate.number}-en.pdf")
         assert file.read(5) == b"%PDF-"
 
     holdings.erase(participant)

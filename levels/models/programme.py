@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assessments.models import Assessment, Tier
+from certificates.models import Accreditation, Form
 from evaluations.models import Survey
 
 
@@ -41,6 +42,12 @@ class Pathway(models.Model):
         default="",
         db_default="",
         help_text=_("Where hubs’ proposals are announced. Empty: the contact."),
+    )
+    signatory_name = models.CharField(
+        _("who signs the certificates"), max_length=120, blank=True, default="", db_default=""
+    )
+    signatory_post = models.CharField(
+        _("post of the signatory"), max_length=200, blank=True, default="", db_default=""
     )
     content_updated_on = models.DateField(_("last updated"))
 
@@ -122,6 +129,20 @@ class Level(models.Model):
         related_name="level",
         verbose_name=_("evaluation"),
         help_text=_("A survey of its own; everyone to whom the level is open may answer."),
+    )
+    signatory_name = models.CharField(
+        _("who signs the certificates"), max_length=120, blank=True, default="", db_default=""
+    )
+    signatory_post = models.CharField(
+        _("post of the signatory"), max_length=200, blank=True, default="", db_default=""
+    )
+    accreditations = models.ManyToManyField(
+        Accreditation,
+        blank=True,
+        related_name="levels",
+        verbose_name=_("accreditations"),
+        limit_choices_to={"form": Form.E_LEARNING},
+        help_text=_("Of its e-learning. Live events of the level have their own."),
     )
 
     pretest = models.ForeignKey(

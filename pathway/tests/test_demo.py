@@ -5,8 +5,9 @@ from django.core.management import call_command
 from accounts.models import User
 from certificates.models import Certificate
 from pathway.content import loader
-from registrations import actions, certification
+from registrations import actions
 from registrations.models import Event, Registration, State
+from registrations.tests.certifying import issued_for
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_requests_wait_in_poland(demo):
 def test_the_past_level_1_event_earns_certificates(demo):
     event = Event.objects.get(slug="level-1-live")
 
-    assert certification.issue_for(event) == 10
+    assert issued_for(event) == 10
     assert Certificate.objects.filter(holder=of("participant.pl")).count() == 1
 
 

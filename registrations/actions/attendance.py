@@ -1,6 +1,7 @@
 """Who was there, and the certificates that follow from it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -129,9 +130,10 @@ def _set(session, registration, row, figure, by):
 
 
 @transaction.atomic
-def release_certificates(*, event, by):
+def release_certificates(*, event, by, wait_days=0):
     """Have Celery issue a certificate to everyone who has earned one. Returns to how many people.
 
+    `wait_days`: how long people may look at their name before; who confirms it gets the certificate at once.
     From now on an attendance that is recorded later, or an evaluation that is answered later where it is required,
     earns its certificate too, by the next beat at the latest.
     """
@@ -145,7 +147,8 @@ def release_certificates(*, event, by):
     if not attended:
         raise ValidationError(_("Nobody's attendance has been recorded yet."), code="nobody")
     event.certificates_released_at = timezone.now()
-    event.save(update_fields=["certificates_released_at"])
+    event.certificates_due_at = event.certificates_released_at + timedelta(days=wait_days)
+    event.save(update_fields=["certificates_released_at", "certificates_due_at"])
     audit.record("event.certificates_released", event, by=by, attended=attended)
     transaction.on_commit(lambda: issue_event_certificates.delay(event.pk), robust=True)
     return event.registrations.certifiable().count()

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from certificates.models import Accreditation, Form
 from evaluations.models import Survey
 from hubs.models import Hub, validate_time_zone
 from levels.models import Activity, Level
@@ -307,8 +308,19 @@ class Event(models.Model):
     )
     signatory_name = models.CharField(_("who signs the certificates"), max_length=120, blank=True)
     signatory_post = models.CharField(_("post of the signatory"), max_length=200, blank=True)
+    accreditations = models.ManyToManyField(
+        Accreditation,
+        blank=True,
+        related_name="events",
+        verbose_name=_("accreditations"),
+        limit_choices_to={"form__in": [Form.LIVE, Form.TEACHING]},
+        help_text=_("Live ones credit those who attend, those for teaching the faculty."),
+    )
     certificates_released_at = models.DateTimeField(
         _("certificates released"), null=True, blank=True, editable=False
+    )
+    certificates_due_at = models.DateTimeField(
+        _("certificates issued from"), null=True, blank=True, editable=False
     )
     evaluation = models.OneToOneField(
         Survey,

@@ -242,6 +242,14 @@ class Faculty(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=10, choices=FacultyRole, default=FacultyRole.INSTRUCTOR)
+    topic = models.CharField(_("what they teach"), max_length=120, blank=True, default="", db_default="")
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes taught"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Printed on the certificate of teaching. Empty: no time is printed."),
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from certificates.models import Certificate
 from hubs.tests.factories import MembershipFactory
-from registrations import actions, certification
+from registrations import actions
 from registrations.models import Attendance, Event, State
+from registrations.tests.certifying import issued_for
 from registrations.tests.factories import ClosingFactory, EventFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -301,7 +302,7 @@ def test_after_the_release_the_page_says_so_with_the_number_issued(
     assert messages_of(response) == ["2 people get a certificate. They are being made now."]
 
     event.refresh_from_db()
-    certification.issue_for(event)
+    issued_for(event)
     page = " ".join(client.get(URL).content.decode().split())
     assert Certificate.objects.count() == 2
     assert "2 certificates are issued so far, of 2 earned." in page

@@ -13,8 +13,9 @@ from accounts.tests.factories import UserFactory
 from hubs.tests.factories import MembershipFactory
 from mailing.models import Message
 from mailing.rendering import render
-from registrations import actions, certification
+from registrations import actions
 from registrations.models import Attendance, Dispute, DisputeState, State
+from registrations.tests.certifying import issued_for
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
 from registrations.tests.test_race import at_once
 
@@ -140,11 +141,11 @@ def test_the_second_answer_is_told_of_the_first(dispute, registration, staff, co
 def test_a_certificate_follows_that_was_not_earned_before(dispute, registration, session, staff):
     session.event.minimum_attendance = 80
     session.event.save()
-    assert certification.issue_for(session.event) == 0
+    assert issued_for(session.event) == 0
 
     actions.answer_dispute(dispute=dispute, by=staff, minutes=170, answer="")
 
-    assert certification.issue_for(session.event) == 1
+    assert issued_for(session.event) == 1
 
 
 def test_one_claim_at_a_time_for_each_session(as_, dispute, registration, session, participant):

@@ -18,6 +18,7 @@ from levels.tests.factories import EnrolmentFactory, LevelEnrolmentFactory, Leve
 from registrations import actions, certification, evaluating, tasks
 from registrations.forms.events import EventForm
 from registrations.models import Attendance, Event, State
+from registrations.tests.certifying import issued_for
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +173,7 @@ def test_only_who_has_answered_gets_a_certificate(session, event):
     answered, silent = attend(session, UserFactory()), attend(session, UserFactory())
     actions.answer_evaluation(registration=answered, given=given(event.evaluation))
 
-    assert certification.issue_for(event) == 1
+    assert issued_for(event) == 1
     assert Certificate.objects.get().holder == answered.user
     assert list(event.registrations.held_back()) == [silent]
 
@@ -182,7 +183,7 @@ def test_where_it_is_not_required_everybody_gets_one(session, event):
     event.refresh_from_db()
     attend(session, UserFactory())
 
-    assert certification.issue_for(event) == 1
+    assert issued_for(event) == 1
     assert not event.registrations.held_back().exists()
 
 
@@ -190,7 +191,7 @@ def test_to_have_answered_without_having_been_there_earns_nothing(event, partici
     registration = RegistrationFactory(event=event, user=participant)
     actions.answer_evaluation(registration=registration, given=given(event.evaluation))
 
-    assert certification.issue_for(event) == 0
+    assert issued_for(event) == 0
 
 
 def test_an_answer_to_another_survey_does_not_count(session, event, participant):
@@ -198,7 +199,7 @@ def test_an_answer_to_another_survey_does_not_count(session, event, participant)
     other = opened()
     evaluations.answer(survey=other, person=participant, given=given(other))
 
-    assert certification.issue_for(event) == 0
+    assert issued_for(event) == 0
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -207,7 +208,7 @@ def test_who_has_earned_one_is_asked_in_one_query(people, session, event, django
         attend(session, UserFactory())
 
     with django_assert_num_queries(1):
-        assert certification.issue_for(event) == 0
+        assert certification.award_for(event) == 0
 
 
 def test_the_certificate_follows_at_once(

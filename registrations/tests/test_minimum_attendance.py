@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from certificates.models import Certificate
 from levels.tests.factories import EnrolmentFactory, LevelFactory
-from registrations import certification
 from registrations.models import Attendance, Event
+from registrations.tests.certifying import issued_for
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
 from registrations.tests.test_admin import event_form
 
@@ -74,7 +74,7 @@ def test_certificates_follow_the_minimum(event):
     attended(event, 200, 136, user=UserFactory(name="Enough"))
     attended(event, 200, 135, user=UserFactory(name="Not enough"))
 
-    assert certification.issue_for(event) == 1
+    assert issued_for(event) == 1
     assert Certificate.objects.get().holder_name == "Enough"
 
 

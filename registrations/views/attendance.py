@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from certificates.models import Certificate
+from certificates.models import Award
 from registrations import actions
 from registrations.forms.attendance import LONGEST_REASON, Sheet
 from registrations.models import Attendance, Dispute, Event
@@ -148,5 +148,5 @@ def _certificates(event):
     return {
         "earned": event.registrations.attended().count(),
         "held_back": event.registrations.held_back().count() if event.evaluation_required else 0,
-        "issued": Certificate.objects.filter(source__in=sources).count(),
+        "issued": Award.objects.filter(source__in=sources, issued_at__isnull=False).count(),
     }

@@ -1,0 +1,20 @@
+"""What is done with certificates. Each is one transaction."""
+
+from certificates.actions.awarding import Earned, award, award_many, confirm_name, withdraw
+from certificates.actions.issuing import issue_batch, issue_now
+from certificates.actions.replacing import accept_replacement, correct_name, replace
+from certificates.actions.revoking import revoke
+
+__all__ = [
+    "Earned",
+    "accept_replacement",
+    "award",
+    "award_many",
+    "confirm_name",
+    "correct_name",
+    "issue_batch",
+    "issue_now",
+    "replace",
+    "revoke",
+    "withdraw",
+]

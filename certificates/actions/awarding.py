@@ -1,0 +1,123 @@
+"""What people have earned is told here by the apps that know it, as often as they like: it is noted once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from certificates import differing, tasks
+from certificates.facts import Facts
+from certificates.models import Award, Certificate
+
+NOT_FACTS = ["number", "holder", "holder_name", "award", "template"]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """One thing that one person has earned. `source` names kind, object and person, and never changes.
+
+    `due_at`: when the certificate is to be issued, in UTC; None is now. Only the first telling decides that.
+    """
+
+    source: str
+    kind: str
+    holder: User
+    facts: Facts
+    due_at: datetime | None = None
+
+
+def award(**what):
+    """Note one thing that was earned, or what is true of it today. Returns the `Award`. Arguments: those of `Earned`."""
+    [noted] = award_many([Earned(**what)])
+    return noted
+
+
+@transaction.atomic
+def award_many(earned):
+    """Note what was earned; certificates follow when they are due. Returns the `Award`s, in the same order.
+
+    What was noted before is brought up to date: what is not issued yet will be printed as it is now; where a
+    certificate is out that says something else, its holder is offered a replacement.
+
+    Raises ValidationError for facts that no certificate can hold; then nothing is noted.
+    """
+    earned = list(earned)
+    for one in earned:
+        Certificate(kind=one.kind, **one.facts.printed()).clean_fields(exclude=NOT_FACTS)
+    now = timezone.now()
+    Award.objects.bulk_create(
+        (
+            Award(
+                source=one.source,
+                kind=one.kind,
+                holder=one.holder,
+                facts=one.facts.as_json(),
+                earned_at=now,
+                due_at=one.due_at or now,
+            )
+            for one in earned
+        ),
+        ignore_conflicts=True,
+    )
+    sources = {one.source: one for one in earned}
+    noted = {
+        row.source: row for row in Award.objects.select_for_update().filter(source__in=sources).order_by("pk")
+    }
+    changed = [row for source, row in noted.items() if _bring_up_to_date(row, sources[source].facts)]
+    _reconsider(changed, now)
+    if any(row.issued_at is None and row.due_at <= now for row in noted.values()):
+        transaction.on_commit(lambda: tasks.issue_due.delay(), robust=True)
+    return [noted[one.source] for one in earned]
+
+
+def _bring_up_to_date(row, facts):
+    """Whether anything is otherwise than it was noted; what had lapsed is earned again."""
+    before = (row.facts, row.lapsed_at)
+    row.facts, row.lapsed_at, row.lapsed_because = facts.as_json(), None, ""
+    return before != (row.facts, row.lapsed_at)
+
+
+def _reconsider(rows, now):
+    """Offer a replacement of each certificate that says something else than what is true today, or no longer."""
+    issued = [row for row in rows if row.issued_at]
+    differ = differing.of(issued)
+    for row in issued:
+        row.offered_at = (row.offered_at or now) if row.pk in differ else None
+    Award.objects.bulk_update(rows, ["facts", "offered_at", "lapsed_at", "lapsed_because"], batch_size=500)
+
+
+@transaction.atomic
+def withdraw(*, source, because):
+    """It is no longer earned. What was not issued is forgotten; a certificate that is out is shown to staff."""
+    row = Award.objects.select_for_update().filter(source=source).first()
+    if row is None:
+        return
+    if row.issued_at is None:
+        row.delete()
+        return
+    row.lapsed_at, row.lapsed_because, row.offered_at = row.lapsed_at or timezone.now(), because, None
+    row.save(update_fields=["lapsed_at", "lapsed_because", "offered_at"])
+    audit.record("certificate.lapsed", row, person=row.holder, source=source, because=because)
+
+
+@transaction.atomic
+def confirm_name(*, award, by):
+    """The holder says that the name is right: the certificate is issued at once.
+
+    Raises ValidationError where it is issued already, or the account has no name.
+    """
+    award = Award.objects.select_for_update().get(pk=award.pk)
+    if award.issued_at:
+        raise ValidationError(_("This certificate has been issued already."), code="issued")
+    if not by.name:
+        raise ValidationError(_("Write your name into your profile first."), code="name")
+    award.name_confirmed_at = award.due_at = timezone.now()
+    award.save(update_fields=["name_confirmed_at", "due_at"])
+    audit.record("certificate.name_confirmed", award, by=by, person=by)
+    transaction.on_commit(lambda: tasks.issue_due.delay(), robust=True)
+    return award
