@@ -1,10 +1,10 @@
 from django.urls import path
 
-from certificates import views
+from certificates.views import files, verifying
 
 app_name = "certificates"
 urlpatterns = [
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:number>/", views.verified, name="verified"),
-    path("me/certificates/<str:number>.pdf", views.pdf, name="pdf"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:number>/", verifying.verified, name="verified"),
+    path("me/certificates/<str:number>.pdf", files.pdf, name="pdf"),
 ]

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from certificates import actions
-from certificates.forms import RevocationForm
+from certificates.forms.certificates import RevocationForm
 from certificates.models import Certificate
 
 

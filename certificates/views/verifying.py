@@ -1,12 +1,13 @@
+"""The public check of a certificate."""
+
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates.forms import NumberForm
+from certificates.forms.verifying import NumberForm
 from certificates.limits import asks_too_often
 from certificates.models import Certificate
 
@@ -50,13 +51,3 @@ def verified(request, number):
     if certificate is None:
         return render(request, "certificates/verify.html", {"form": form, "unknown": number}, status=404)
     return render(request, "certificates/verified.html", {"certificate": certificate})
-
-
-@require_safe
-@never_cache
-def pdf(request, number):
-    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), number=number)
-    rendition = certificate.renditions.filter(language="en").first()
-    if rendition is None:
-        return render(request, "certificates/being_made.html", {"certificate": certificate})
-    return FileResponse(rendition.file.open("rb"), as_attachment=True, filename=f"{certificate.number}.pdf")

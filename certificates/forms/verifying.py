@@ -27,12 +27,3 @@ class NumberForm(forms.Form):
                 ),
                 code="mistyped",
             ) from error
-
-
-class RevocationForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why is it revoked?"),
-        help_text=_("Everybody who checks the certificate reads this, and its holder gets it by mail."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -1,0 +1,3 @@
+from certificates.admin.certificates import CertificateAdmin
+
+__all__ = ["CertificateAdmin"]
