@@ -3,12 +3,13 @@
 from certificates.facts import Facts
 from certificates.models import Certificate
 
+# What is worth a new number to its holder. Who would sign today, or what is printed about an application, is not; nor
+# are columns that certificates of earlier releases do not have.
+WORTH_IT = ("title", "role", "dates", "place", "minutes", "score")
+
 
 def of(awards):
-    """The ids of those awards (issued ones) whose present certificate prints other facts or credits.
-
-    What was only said otherwise about an accreditation is no reason for a new certificate.
-    """
+    """The ids of those awards (issued ones) whose present certificate prints other facts or credits."""
     present = Certificate.objects.valid().filter(award__in=[award.pk for award in awards])
     by_award = {row.award_id: row for row in present.prefetch_related("credits")}
     return {award.pk for award in awards if award.pk in by_award and differs(award, by_award[award.pk])}
@@ -16,8 +17,7 @@ def of(awards):
 
 def differs(award, certificate):
     facts = Facts.from_json(award.facts)
-    printed = {name: value for name, value in facts.printed().items() if name != "accreditation_note"}
-    if any(getattr(certificate, name) != value for name, value in printed.items()):
+    if any(getattr(certificate, name) != getattr(facts, name) for name in WORTH_IT):
         return True
     stated = {(credit.accreditation_id, credit.amount) for credit in certificate.credits.all()}
-    return stated != {(line.accreditation, line.amount) for line in facts.credits}
+    return stated != {(line.accreditation, line.amount) for line in facts.credits if line.amount}

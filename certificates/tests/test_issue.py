@@ -159,6 +159,16 @@ def test_what_is_as_it_was_is_no_reason_for_a_replacement(participant):
         actions.accept_replacement(certificate=first, by=participant)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"signatory_name": "Somebody else"}, {"first_day": date(2026, 5, 6), "last_day": date(2026, 5, 6)}],
+)
+def test_who_would_sign_today_is_no_reason_for_a_replacement(participant, change):
+    issue(participant)
+
+    assert earn(participant, **change).offered_at is None
+
+
 def test_people_correct_their_name_within_the_days_for_that(participant):
     first = issue(participant)
     with pytest.raises(ValidationError, match="says this name already"):
