@@ -49,6 +49,7 @@ def export_awards(user):
             "to_be_issued": award.due_at.isoformat(),
             "issued": award.issued_at and award.issued_at.isoformat(),
             "no_longer_earned": award.lapsed_because,
+            "kept_all_the_same": award.kept_because,
         }
 
 

@@ -2,6 +2,7 @@
 
 from certificates.actions.awarding import Earned, award, award_many, confirm_name, withdraw
 from certificates.actions.issuing import issue_batch, issue_now
+from certificates.actions.keeping import keep
 from certificates.actions.replacing import accept_replacement, correct_name, replace
 from certificates.actions.revoking import revoke
 
@@ -14,6 +15,7 @@ __all__ = [
     "correct_name",
     "issue_batch",
     "issue_now",
+    "keep",
     "replace",
     "revoke",
     "withdraw",

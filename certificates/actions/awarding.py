@@ -76,10 +76,11 @@ def award_many(earned):
 
 
 def _bring_up_to_date(row, facts):
-    """Whether anything is otherwise than it was noted; what had lapsed is earned again."""
-    before = (row.facts, row.lapsed_at)
+    """Whether anything is otherwise than it was noted; what had lapsed, or was kept all the same, is earned again."""
+    before = (row.facts, row.lapsed_at, row.kept_at)
     row.facts, row.lapsed_at, row.lapsed_because = facts.as_json(), None, ""
-    return before != (row.facts, row.lapsed_at)
+    row.kept_at, row.kept_because = None, ""
+    return before != (row.facts, None, None)
 
 
 def _reconsider(rows, now):
@@ -88,14 +89,18 @@ def _reconsider(rows, now):
     differ = differing.of(issued)
     for row in issued:
         row.offered_at = (row.offered_at or now) if row.pk in differ else None
-    Award.objects.bulk_update(rows, ["facts", "offered_at", "lapsed_at", "lapsed_because"], batch_size=500)
+    written = ["facts", "offered_at", "lapsed_at", "lapsed_because", "kept_at", "kept_because"]
+    Award.objects.bulk_update(rows, written, batch_size=500)
 
 
 @transaction.atomic
 def withdraw(*, source, because):
-    """It is no longer earned. What was not issued is forgotten; a certificate that is out is shown to staff."""
+    """It is no longer earned. What was not issued is forgotten; a certificate that is out is shown to staff.
+
+    What staff have decided to keep all the same stays decided, until it is earned again. May be told as often as one likes.
+    """
     row = Award.objects.select_for_update().filter(source=source).first()
-    if row is None:
+    if row is None or row.kept_at or (row.lapsed_at and row.lapsed_because == because):
         return
     if row.issued_at is None:
         row.delete()

@@ -30,8 +30,14 @@ class AwardQuerySet(models.QuerySet):
         return self.exclude(offered_at=None)
 
     def lapsed(self):
-        """A certificate is out for something that is no longer earned: for staff to decide."""
-        return self.exclude(lapsed_at=None)
+        """A valid certificate is out for something that is no longer earned: for staff to decide."""
+        return self.exclude(lapsed_at=None).filter(
+            certificates__isnull=False, certificates__revoked_at=None, certificates__replacement=None
+        )
+
+    def without_name(self):
+        """Due, and not issued as the account of the holder has no name."""
+        return self.due().filter(holder__name="")
 
 
 class Award(models.Model):
@@ -57,6 +63,8 @@ class Award(models.Model):
     offered_at = models.DateTimeField(_("replacement offered"), null=True, blank=True)
     lapsed_at = models.DateTimeField(_("no longer earned"), null=True, blank=True)
     lapsed_because = models.CharField(_("why it is no longer earned"), max_length=300, blank=True)
+    kept_at = models.DateTimeField(_("kept although no longer earned"), null=True, blank=True)
+    kept_because = models.CharField(_("why it was kept"), max_length=300, blank=True)
 
     objects = AwardQuerySet.as_manager()
 
@@ -78,6 +86,11 @@ class Award(models.Model):
                 condition=Q(lapsed_at=None, lapsed_because="")
                 | (Q(lapsed_at__isnull=False) & ~Q(lapsed_because="")),
                 name="certificates_award_lapsed_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at=None, kept_because="")
+                | (Q(kept_at__isnull=False, lapsed_at=None) & ~Q(kept_because="")),
+                name="certificates_award_kept_with_reason",
             ),
         ]
 
