@@ -6,9 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from accounts.tests.factories import UserFactory
+from certificates.tests.signing import provide_keys
 from hubs.tests.factories import HubFactory, MembershipFactory
 
 
@@ -17,6 +19,13 @@ def _allow_flush(connection, **kwargs):
     """Tests that really commit are cleaned up by TRUNCATE, which the audit trail refuses everywhere else."""
     with connection.cursor() as cursor:
         cursor.execute("SET pathway.flush = 'yes'")
+
+
+@receiver(post_migrate)
+def _keys_to_sign_with(app_config, **kwargs):
+    """Also after a test that really commits: emptying the database ends with this signal."""
+    if app_config.name == "certificates":
+        provide_keys()
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ class Portal:
         }
 
     def start(self):
-        run.manage(["collectstatic", "migrate", "load_pathway"], self.environment)
+        run.manage(["collectstatic", "migrate", "make_keys", "load_pathway"], self.environment)
         self._start("sink", ["_bench.sink", str(self.mail_port), str(self.mails)])
         for name, module in run.commands(self.port, self.scratch / "var").items():
             self._start(name, module)

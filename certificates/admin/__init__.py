@@ -1,3 +1,4 @@
 from certificates.admin.certificates import CertificateAdmin
+from certificates.admin.keys import SigningKeyAdmin
 
-__all__ = ["CertificateAdmin"]
+__all__ = ["CertificateAdmin", "SigningKeyAdmin"]

@@ -19,7 +19,10 @@ class SigningKeyQuerySet(models.QuerySet):
 
 
 class SigningKey(models.Model):
-    """A pair of keys. A retired one still verifies what it has signed; its public part stays published."""
+    """A pair of keys. A retired one still verifies what it has signed; its public part stays published.
+
+    The database refuses to delete one, and to change more than its end and how it is sealed (migration 0007).
+    """
 
     kid = models.CharField(_("name of the key"), max_length=64, unique=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
@@ -28,6 +31,7 @@ class SigningKey(models.Model):
     sealed = models.BinaryField(_("private part, sealed"))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    leaked_at = models.DateTimeField(_("leaked"), null=True, blank=True)
 
     objects = SigningKeyQuerySet.as_manager()
 
@@ -41,6 +45,10 @@ class SigningKey(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(purpose__in=Purpose.values), name="certificates_signing_key_purpose_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(leaked_at=None) | Q(retired_at__isnull=False),
+                name="certificates_signing_key_leaked_is_retired",
             ),
         ]
 
