@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
     },
     "issue-missing-certificates": {"task": "registrations.tasks.issue_missing_certificates", "schedule": 300},
+    "make-certificate-zips": {"task": "registrations.tasks.make_waiting_archives", "schedule": 300},
+    "drop-old-certificate-zips": {
+        "task": "registrations.tasks.drop_old_archives",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "send-announcements": {"task": "registrations.tasks.send_due_announcements", "schedule": 60},
     "keep-up-evidence": {"task": "registrations.tasks.keep_up_evidence", "schedule": 300},
     "remind-of-ambassador-terms": {"task": "hubs.tasks.remind_of_terms", "schedule": crontab(minute=25)},
@@ -345,6 +350,7 @@ ADMIN_NEEDS_SECOND_FACTOR = not DEMO
 
 ERASURE_PAUSE_DAYS = 14
 EXPORT_KEPT_DAYS = 7
+CERTIFICATE_ZIPS_KEPT_DAYS = 7
 # Empty: there is no /metrics.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 REPORT_FILES_KEPT_MONTHS = env.int("REPORT_FILES_KEPT_MONTHS", default=6)

@@ -5,6 +5,7 @@ from celery import shared_task
 from certificates.tasks import issue_due
 from registrations import (
     announcing,
+    archiving,
     attending,
     certification,
     evidence,
@@ -16,7 +17,7 @@ from registrations import (
 )
 from registrations.emails import allocations
 from registrations.emails import releases as release_warnings
-from registrations.models import Announcement, AttendanceReport, Event, Registration
+from registrations.models import Announcement, AttendanceReport, CertificateArchive, Event, Registration
 
 
 @shared_task
@@ -110,3 +111,20 @@ def read_waiting_reports():
 @shared_task
 def forget_old_reports():
     importing.forget_old_files()
+
+
+@shared_task
+def make_certificate_archive(archive_id):
+    archiving.make(archive_id)
+
+
+@shared_task
+def make_waiting_archives():
+    """Find those whose own message was lost."""
+    for archive_id in CertificateArchive.objects.waiting().values_list("pk", flat=True):
+        make_certificate_archive.delay(archive_id)
+
+
+@shared_task
+def drop_old_archives():
+    archiving.drop_outdated()

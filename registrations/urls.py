@@ -3,6 +3,7 @@ from django.urls import path
 from registrations.views import (
     allocating,
     announcements,
+    archives,
     asking,
     attendance,
     check_in,
@@ -105,6 +106,8 @@ urlpatterns = [
         "events/<slug:slug>/reports/<int:pk>/not-counted.csv", reports.not_counted, name="report_not_counted"
     ),
     path("events/<slug:slug>/certificates/", attendance.release, name="release_certificates"),
+    path("events/<slug:slug>/certificates/zip/", archives.certificates_zip, name="certificates_zip"),
+    path("certificate-zips/<int:pk>.zip", archives.certificates_zip_file, name="certificates_zip_file"),
     path("events/<slug:slug>/requests/", office.requests, name="office_requests"),
     path("events/<slug:slug>/seats/", office.seats, name="seats"),
     path("events/<slug:slug>/nominate/", nominating.office_nominate, name="office_nominate"),

@@ -113,6 +113,7 @@ NO_PAGES = {
     "registrations:announcement_preview",
     "registrations:hub_announcement_count",
     "registrations:calendar",
+    "registrations:certificates_zip_file",
     "registrations:list_calendar",
     "registrations:feed",
     "registrations:feed_renew",

@@ -19,6 +19,7 @@ from registrations.actions.announcements import (
     discard_announcement,
     write_announcement,
 )
+from registrations.actions.archives import ask_for_certificates
 from registrations.actions.asking import cancel, register
 from registrations.actions.attendance import record_attendance, release_certificates
 from registrations.actions.checking_in import Outcome, Passage, check_in, check_out
@@ -81,6 +82,7 @@ __all__ = [
     "approve",
     "approve_certificates",
     "approve_proposal",
+    "ask_for_certificates",
     "cancel",
     "cancel_announcement",
     "cancel_event",

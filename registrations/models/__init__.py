@@ -1,5 +1,6 @@
 from registrations.models.allocations import Allocation, AllocationState, Lot
 from registrations.models.announcements import Announcement, AnnouncementState
+from registrations.models.archives import CertificateArchive
 from registrations.models.attendance import Attendance, Method, Session, Stay
 from registrations.models.closing import Closing
 from registrations.models.disputes import Dispute, DisputeState
@@ -42,6 +43,7 @@ __all__ = [
     "Attendance",
     "AttendanceReport",
     "CalendarFeed",
+    "CertificateArchive",
     "Closing",
     "Criterion",
     "DayOrder",
