@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from levels import emails, opening, settling
+from levels import certification, emails, opening, settling
 from levels.models import Completion, Enrolment, Evidence, EvidenceKind, Level, LevelEnrolment
 
 logger = logging.getLogger(__name__)
@@ -60,6 +60,7 @@ def _complete(rows, now):
             completed_at=now,
             score=row.score,
             grounds=row.standing,
+            by_staff=row.enrolment.user.is_staff,
         )
         for row in rows
     )
@@ -86,6 +87,7 @@ def _complete(rows, now):
             score=row.score,
         )
     emails.queue_completed(rows)
+    certification.award_to({row.enrolment_id for row in rows}, now=now)
     _open_following(rows, now)
 
 
@@ -123,6 +125,7 @@ def take_back(*, level_enrolment, reason, by):
     Evidence.objects.create(
         person=row.enrolment.user, kind=EvidenceKind.COMPLETED, level=row.level, data=data
     )
+    certification.take_back(row, because=row.taken_back_because)
     emails.queue_taken_back(row)
     return row
 
@@ -164,7 +167,8 @@ class Report:
 def reconcile(*, check=False, people=None, now=None):
     """Compare what is stored with what the evidence says, and mend it unless this is only a check.
 
-    Of everybody, or of these people (ids).
+    Of everybody, or of these people (ids). Certificates of what is completed are told anew, too: one that is
+    missing comes then.
     """
     report = Report()
     enrolments = Enrolment.objects.all() if people is None else Enrolment.objects.filter(user__in=people)
@@ -172,7 +176,11 @@ def reconcile(*, check=False, people=None, now=None):
     for start in range(0, len(everybody), BATCH):
         batch = everybody[start : start + BATCH]
         with transaction.atomic():
-            outcome = _look(batch, now) if check else _settle(Enrolment.objects.filter(pk__in=batch), now)
+            if check:
+                outcome = _look(batch, now)
+            else:
+                outcome = _settle(Enrolment.objects.filter(pk__in=batch), now)
+                certification.award_to(batch, now=now)
         _add(report, outcome)
     for pk in report.differing:
         logger.error("Level enrolment %s was stored otherwise than its evidence says", pk)

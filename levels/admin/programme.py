@@ -9,6 +9,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from evaluations import occasions
 from levels import warnings
+from levels.actions import certifying
 from levels.models import (
     Activity,
     Director,
@@ -85,6 +86,21 @@ class LevelAdmin(SimpleHistoryAdmin):
     list_display_links = ["title"]
     search_fields = ["title", "also_printed_as", "summary"]
     inlines = [LevelDirectorInline, ActivityInline, OutcomeInline]
+    filter_horizontal = ["accreditations"]
+    actions = ["tell_certificates"]
+
+    @admin.action(description=_("Tell certificates anew"), permissions=["change"])
+    def tell_certificates(self, request, queryset):
+        """The nightly look does the same: for who does not want to wait for it."""
+        for level in queryset:
+            certifying.award_for(level)
+        self.message_user(
+            request,
+            _(
+                "Whoever completed it and waits for the certificate gets it as the level is now; whose certificate "
+                "says something else is offered a replacement. Nobody gets a mail by this."
+            ),
+        )
 
     def save_formset(self, request, form, formset, change):
         """A director of a level belongs to the level's pathway: that is not asked twice."""

@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.readonly import ReadOnly
-from levels import standing
-from levels.actions import completion, exemptions, signing
-from levels.models import Exemption, LevelEnrolment, RequirementKind, RequirementSet
+from levels import certification, standing
+from levels.actions import certifying, completion, exemptions, signing
+from levels.models import Completion, Exemption, LevelEnrolment, RequirementKind, RequirementSet
 
 CHANGE = "admin:levels_levelenrolment_change"
 
@@ -73,6 +73,8 @@ class LevelEnrolmentAdmin(ReadOnly, admin.ModelAdmin):
             "sign_off": RequirementKind.SIGN_OFF.value,
             "newest": newest if newest and newest != row.requirements and not row.completed_at else None,
             "no_longer": row.completed_at and not row.standing.get("is_met"),
+            "uncertified": Completion.objects.filter(level_enrolment=row, by_staff=True).exists()
+            and not certification.is_earned(row),
             "may": self._has_right(request),
         }
 
@@ -154,6 +156,11 @@ def _take_back(row, data, by):
     return _("Taken back. The person is told why by mail.")
 
 
+def _certify(row, data, by):
+    certifying.certify(level_enrolment=row, by=by)
+    return _("Noted. The certificate is issued after the days in which the person can look at the name.")
+
+
 _DEEDS = {
     "sign-off": _sign_off,
     "take-signature-back": _take_signature_back,
@@ -161,6 +168,7 @@ _DEEDS = {
     "grant": _grant,
     "refuse": _refuse,
     "take-back": _take_back,
+    "certify": _certify,
 }
 
 

@@ -138,6 +138,12 @@ class Completion(models.Model):
     completed_at = models.DateTimeField(_("completed"), default=timezone.now)
     score = models.PositiveIntegerField(_("score"), null=True, blank=True)
     grounds = models.JSONField(_("grounds"), default=dict)
+    by_staff = models.BooleanField(
+        _("by one of the staff"),
+        default=False,
+        db_default=False,
+        help_text=_("Who then worked for the portal gets a certificate only if somebody decides so."),
+    )
 
     class Meta:
         verbose_name = _("completion")
