@@ -38,7 +38,7 @@ def award_to(enrolments, *, now=None, decided=()):
 def is_earned(row):
     """Whether the completion of this `LevelEnrolment` is known to earn a certificate."""
     earned = source(row.level_id, row.enrolment.user_id)
-    return Award.objects.filter(source=earned, lapsed_at=None).exists()
+    return Award.objects.filter(source=earned, lapsed_at=None, kept_at=None).exists()
 
 
 def take_back(row, *, because):
@@ -56,7 +56,9 @@ def _earning(enrolments, decided):
     said_so = set()
     if of_staff:
         said_so = set(
-            Award.objects.filter(source__in=of_staff, lapsed_at=None).values_list("source", flat=True)
+            Award.objects.filter(source__in=of_staff, lapsed_at=None, kept_at=None).values_list(
+                "source", flat=True
+            )
         )
     return [row for row in rows if not row.by_staff or row.pk in decided or _source(row) in said_so]
 
