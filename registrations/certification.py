@@ -1,48 +1,105 @@
-"""From attendance to certificate."""
+"""From attendance and teaching to certificates."""
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone, translation
 
-from certificates.actions import Earned, award_many
+from certificates.actions import Earned, award_many, withdraw
 from certificates.facts import Facts
-from certificates.models import Kind
+from certificates.models import Award, Kind
+from registrations import teaching
 from registrations.dates import days
+from registrations.models import State
 
 
 def source(registration):
     return f"attendance:{registration.pk}"
 
 
+def awards_of(event):
+    """All that was earned at an event, by attending and by teaching."""
+    attending = event.registrations.with_source().values("source")
+    taught = teaching.source(event.pk, "")
+    return Award.objects.filter(Q(source__in=attending) | Q(source__startswith=taught))
+
+
 def award_for(event):
-    """Note what is earned at an event whose certificates are released. Safe to repeat. Returns how many people earned it.
+    """Note what is earned at an event whose certificates are released, and take back what no longer is.
 
-    Certificates are in English first, whatever the language of the worker or the person (programme-facts A7).
+    Safe to repeat: where nothing is new, nothing is held. Returns how many certificates are earned. They are in English
+    first, whatever the language of the worker or the person (programme-facts A7).
     """
-    registrations = list(event.registrations.certifiable().select_related("user"))
-    if not registrations:
-        return 0
     with translation.override("en"):
-        return len(award_many(_earned(event, registration) for registration in registrations))
+        earned = {one.source: one for one in [*_attended(event), *_taught(event)]}
+    known = {row.source: row for row in awards_of(event).exclude(holder__is_active=False)}
+    for row in known.values():
+        if _is_gone(row, earned.get(row.source)):
+            withdraw(source=row.source, because=_because(event, row))
+    news = [one for one in earned.values() if _is_news(one, known.get(one.source))]
+    if news:
+        award_many(news)
+    return len(earned)
 
 
-def _earned(event, registration):
-    return Earned(
-        source=source(registration),
-        kind=Kind.ATTENDANCE,
-        holder=registration.user,
-        facts=facts(event, minutes=registration.minutes),
-        due_at=event.certificates_due_at,
-    )
+def _is_gone(row, one):
+    """No longer earned, and nobody has been told; or, while nothing is printed, earned as something else.
+
+    Erased accounts keep what they had.
+    """
+    if one is None:
+        return row.holder_id is not None and not (row.lapsed_at or row.kept_at)
+    return row.issued_at is None and row.kind != one.kind
 
 
-def facts(event, *, minutes):
+def _is_news(one, row):
+    if row is None or row.lapsed_at or row.kept_at:
+        return True
+    return row.facts != one.facts.as_json() or _is_gone(row, one)
+
+
+def _because(event, row):
+    """For the office, in English: what changed since it was earned."""
+    if row.kind != Kind.ATTENDANCE:
+        return "This person is no longer on the faculty of the event."
+    registration = event.registrations.with_teaching().get(pk=row.source.partition(":")[2])
+    if registration.has_taught:
+        return "This person is on the faculty of the event, and gets a certificate of teaching for it."
+    if registration.state != State.CONFIRMED:
+        return "The registration was cancelled."
+    return "The attendance was corrected: too few minutes for a certificate."
+
+
+def _attended(event):
+    for registration in event.registrations.certifiable().select_related("user"):
+        yield Earned(
+            source=source(registration),
+            kind=Kind.ATTENDANCE,
+            holder=registration.user,
+            facts=facts(event, minutes=registration.minutes),
+            due_at=event.certificates_due_at,
+        )
+
+
+def _taught(event):
+    for teacher in teaching.of(event):
+        yield Earned(
+            source=teaching.source(event.pk, teacher.user.pk),
+            kind=teacher.kind,
+            holder=teacher.user,
+            facts=facts(event, minutes=teacher.minutes, role=teacher.role),
+            due_at=event.certificates_due_at,
+        )
+
+
+def facts(event, *, minutes, role=""):
     """What a certificate says about an event."""
     first = event.starts_at and timezone.localtime(event.starts_at, event.zone).date()
     last = event.ends_at and timezone.localtime(event.ends_at - timedelta(seconds=1), event.zone).date()
     return Facts(
         title=event.title,
         programme=str(event.level.pathway) if event.level else "",
+        role=role,
         dates=days(event),
         first_day=first,
         last_day=last,

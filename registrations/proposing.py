@@ -37,7 +37,9 @@ def facts_of(proposal):
         "filling": proposal.filling,
         "host_conference": proposal.host_conference,
         "signatory": ", ".join(filter(None, [proposal.signatory_name, proposal.signatory_post])),
-        "faculty": [{"name": row.name, "role": row.role} for row in proposal.faculty.all()],
+        "faculty": [
+            {"name": row.name, "role": row.role, "topic": row.topic} for row in proposal.faculty.all()
+        ],
     }
 
 
@@ -45,7 +47,7 @@ def in_words(facts):
     """(label, words) of each fact, in the order in which they are asked for; empty words for what is not known."""
     online = _("online")
     level = _("Level %(number)s") % {"number": facts["level"]} if facts["level"] else ""
-    team = [f"{line['name']} ({FacultyRole(line['role']).label})" for line in facts["faculty"]]
+    team = [f"{line['name']} ({_role(line)})" for line in facts["faculty"]]
     return [
         (_("Kind"), facts["kind"] and str(EventKind(facts["kind"]).label)),
         (_("Title"), facts["title"]),
@@ -61,6 +63,11 @@ def in_words(facts):
         (_("Who teaches"), "; ".join(team)),
         (_("Who signs the certificates"), facts["signatory"]),
     ]
+
+
+def _role(line):
+    """What is proposed by an earlier release says no topic."""
+    return ": ".join(filter(None, [str(FacultyRole(line["role"]).label), line.get("topic")]))
 
 
 def how_places_are_given(filling):

@@ -1,6 +1,6 @@
 """What is done with certificates. Each is one transaction."""
 
-from certificates.actions.awarding import Earned, award, award_many, confirm_name, withdraw
+from certificates.actions.awarding import Earned, award, award_many, confirm_name, issue_early, withdraw
 from certificates.actions.issuing import issue_batch, issue_now
 from certificates.actions.keeping import keep
 from certificates.actions.replacing import accept_replacement, correct_name, replace
@@ -14,6 +14,7 @@ __all__ = [
     "confirm_name",
     "correct_name",
     "issue_batch",
+    "issue_early",
     "issue_now",
     "keep",
     "replace",

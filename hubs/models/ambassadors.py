@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -35,6 +35,12 @@ class AmbassadorQuerySet(models.QuerySet):
     def live(self, on=None):
         """In office on that day (today), on whatever step. A term ends by itself."""
         return self.filter(in_force(on), ended_at=None)
+
+    def teaching_on(self, day):
+        """Who had become an ambassador by that day and was in office on it, whatever came later."""
+        was_one = Step.objects.filter(ambassador=OuterRef("pk"), rung=Rung.AMBASSADOR, taken_on__lte=day)
+        ended_later = Q(ended_at=None) | Q(ended_at__date__gt=day)
+        return self.filter(in_force(day), ended_later, Exists(was_one))
 
     def over(self, on=None):
         return self.filter(Q(ended_at__isnull=False) | Q(ends_on__lt=on or timezone.localdate()))

@@ -21,7 +21,13 @@ from registrations.actions.announcements import (
 )
 from registrations.actions.archives import ask_for_certificates
 from registrations.actions.asking import cancel, register
-from registrations.actions.attendance import record_attendance, release_certificates
+from registrations.actions.attendance import record_attendance
+from registrations.actions.certificates import (
+    AlreadyReleased,
+    issue_remaining,
+    let_staff_learn,
+    release_certificates,
+)
 from registrations.actions.checking_in import Outcome, Passage, check_in, check_out
 from registrations.actions.closing import AlreadyClosed, approve_certificates, close_event
 from registrations.actions.deciding import AlreadyDecided, approve, decline
@@ -66,6 +72,7 @@ __all__ = [
     "AlreadyClosed",
     "AlreadyDecided",
     "AlreadyDone",
+    "AlreadyReleased",
     "AlreadySettled",
     "ChangedMeanwhile",
     "FactsChanged",
@@ -100,8 +107,10 @@ __all__ = [
     "dispute_attendance",
     "edit_event",
     "expire",
+    "issue_remaining",
     "keep_proposal",
     "lay_out_seats",
+    "let_staff_learn",
     "nominate",
     "propose_allocation",
     "propose_event",

@@ -1,7 +1,6 @@
-"""Who was there, and the certificates that follow from it."""
+"""Who was there, and for how long."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,10 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from registrations import attending, presence
-from registrations.actions.closing import refuse_before_approval
 from registrations.models import Attendance, Method, Session
-from registrations.seating import lock
-from registrations.tasks import issue_event_certificates
 
 
 @dataclass(frozen=True)
@@ -127,28 +123,3 @@ def _set(session, registration, row, figure, by):
         before=before,
         **({"against": row.method} if figure and figure.differs and row else {}),
     )
-
-
-@transaction.atomic
-def release_certificates(*, event, by, wait_days=0):
-    """Have Celery issue a certificate to everyone who has earned one. Returns to how many people.
-
-    `wait_days`: how long people may look at their name before; who confirms it gets the certificate at once.
-    From now on an attendance that is recorded later, or an evaluation that is answered later where it is required,
-    earns its certificate too, by the next beat at the latest.
-    """
-    event = lock(event)
-    if not event.signatory_name:
-        raise ValidationError(_("Say first who signs the certificates of this event."), code="signatory")
-    if not event.is_over():
-        raise ValidationError(_("Certificates follow when the event is over."), code="too_early")
-    refuse_before_approval(event)
-    attended = event.registrations.attended().count()
-    if not attended:
-        raise ValidationError(_("Nobody's attendance has been recorded yet."), code="nobody")
-    event.certificates_released_at = timezone.now()
-    event.certificates_due_at = event.certificates_released_at + timedelta(days=wait_days)
-    event.save(update_fields=["certificates_released_at", "certificates_due_at"])
-    audit.record("event.certificates_released", event, by=by, attended=attended)
-    transaction.on_commit(lambda: issue_event_certificates.delay(event.pk), robust=True)
-    return event.registrations.certifiable().count()

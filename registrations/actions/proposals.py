@@ -108,7 +108,10 @@ def approve_proposal(*, proposal, by, comment=""):
     lay_out_seats(event=event, capacity=proposal.capacity, quotas={}, by=by)
     make_sessions(event)
     _add_faculty(
-        [Faculty(name=row.name, role=row.role, user_id=row.user_id) for row in proposal.faculty.all()],
+        [
+            Faculty(name=row.name, role=row.role, topic=row.topic, minutes=row.minutes, user_id=row.user_id)
+            for row in proposal.faculty.all()
+        ],
         event=event,
     )
     step = _decide(proposal, ProposalState.APPROVED, by, comment)

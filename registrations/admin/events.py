@@ -25,7 +25,7 @@ class SessionInline(admin.StackedInline):
 
 class FacultyInline(admin.TabularInline):
     model = Faculty
-    fields = ["order", "name", "role", "user"]
+    fields = ["order", "name", "role", "topic", "minutes", "user"]
     raw_id_fields = ["user"]
     extra = 0
 

@@ -176,6 +176,8 @@ class FacultyForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=FacultyRole.choices, initial=FacultyRole.INSTRUCTOR, required=False
     )
+    topic = forms.CharField(label=_("What they teach"), max_length=120, required=False)
+    minutes = forms.IntegerField(label=_("Minutes taught"), min_value=1, max_value=10_000, required=False)
     email = forms.EmailField(label=_("E-mail of their account, if any"), required=False)
 
     def __init__(self, *args, hub, **kwargs):
@@ -212,6 +214,8 @@ class _Team(forms.BaseFormSet):
             Faculty(
                 name=form.cleaned_data["name"],
                 role=form.cleaned_data["role"] or FacultyRole.INSTRUCTOR,
+                topic=form.cleaned_data["topic"],
+                minutes=form.cleaned_data["minutes"],
                 user=form.user,
             )
             for form in self.forms
@@ -228,7 +232,14 @@ def team_form(data, *, hub, of=None, more=False):
     """The faculty of a proposal or an event, with empty rows to add to; `more` adds rows to what was posted."""
     rows = of.faculty.select_related("user") if of is not None and of.pk else []
     initial = [
-        {"name": row.name, "role": row.role, "email": row.user.email if row.user else ""} for row in rows
+        {
+            "name": row.name,
+            "role": row.role,
+            "topic": row.topic,
+            "minutes": row.minutes,
+            "email": row.user.email if row.user else "",
+        }
+        for row in rows
     ]
     if data is not None and more:
         data = data.copy()

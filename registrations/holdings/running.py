@@ -85,7 +85,13 @@ def _export_transfers(user):
 
 def _export_faculty(user):
     for row in Faculty.objects.filter(user=user).select_related("event", "proposal").order_by("pk"):
-        yield {"event": (row.event or row.proposal).title, "name": row.name, "role": row.role}
+        yield {
+            "event": (row.event or row.proposal).title,
+            "name": row.name,
+            "role": row.role,
+            "topic": row.topic,
+            "minutes": row.minutes,
+        }
 
 
 def _erase_faculty(user):

@@ -26,6 +26,7 @@ def _export_registrations(user):
             "in_this_state_since": row.state_since.isoformat(),
             "motivation": row.motivation,
             "reason_of_the_refusal": row.decline_reason,
+            "gets_a_certificate_though_of_the_office": row.attends_to_learn,
         }
 
 

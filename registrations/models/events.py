@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -104,10 +104,15 @@ class EventQuerySet(models.QuerySet):
         return self.filter(ends_at__lt=now or timezone.now(), cancelled_at=None)
 
     def with_certificates_to_issue(self):
-        """Events whose certificates are released: recent ones, as corrections come within weeks, and those whose
-        certificates wait for an evaluation that can still be answered.
+        """Events whose certificates are released: recent ones, as corrections come within weeks; those whose attendance
+        can be disputed, or could lately; and those whose certificates wait for an evaluation that can still be answered.
         """
-        recent = Q(certificates_released_at__gte=timezone.now() - timedelta(days=90))
+        corrected = timezone.now() - timedelta(days=90)
+        days = ExpressionWrapper(
+            F("dispute_days") * Value(timedelta(days=1)), output_field=models.DurationField()
+        )
+        disputable = Q(certificates_released_at__isnull=False, ends_at__gte=corrected - days)
+        recent = Q(certificates_released_at__gte=corrected) | disputable
         waiting = Q(
             evaluation_required=True,
             evaluation__in=Survey.objects.open(),

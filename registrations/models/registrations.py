@@ -6,6 +6,7 @@ from enum import nonmember
 from django.conf import settings
 from django.db import models
 from django.db.models import (
+    CharField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -15,15 +16,18 @@ from django.db.models import (
     Q,
     Subquery,
     Sum,
+    Value,
 )
-from django.db.models.functions import Extract, Floor
+from django.db.models.functions import Cast, Concat, Extract, Floor
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from certificates.models import Award
 from evaluations.models import Participation
 from hubs.models import Hub
 from registrations.models.events import Event
+from registrations.models.proposals import Faculty
 from registrations.models.seats import Seat
 
 
@@ -122,14 +126,42 @@ class RegistrationQuerySet(models.QuerySet):
         answered = Participation.objects.filter(survey=OuterRef("event__evaluation"), person=OuterRef("user"))
         return self.annotate(has_answered=Exists(answered))
 
+    def with_teaching(self):
+        """Annotated with `has_taught`: the person is on the faculty of the event."""
+        teaching = Faculty.objects.filter(event=OuterRef("event"), user=OuterRef("user"))
+        return self.annotate(has_taught=Exists(teaching))
+
+    def with_source(self):
+        """Annotated with `source`: under which name attendance is awarded (registrations.certification)."""
+        return self.annotate(
+            source=Concat(Value("attendance:"), Cast("pk", CharField()), output_field=CharField())
+        )
+
+    def with_certificate(self):
+        """Annotated with `is_issued`: the certificate of attendance is out."""
+        awards = Award.objects.filter(source=OuterRef("source"), issued_at__isnull=False)
+        return self.with_source().annotate(is_issued=Exists(awards))
+
+    def learning(self):
+        """Who took part to learn. Nobody gets a participant's certificate for an event they taught at, and nobody of
+        the office by accident.
+        """
+        people = self.with_teaching().filter(has_taught=False, user__is_active=True)
+        return people.filter(Q(user__is_staff=False) | Q(attends_to_learn=True) | Q(is_issued=True))
+
     def certifiable(self):
-        """Who attended, and has answered the evaluation where the event requires that."""
-        people = self.with_answered().filter(Q(event__evaluation_required=False) | Q(has_answered=True))
-        return people.attended()
+        """Who attended to learn, and has answered the evaluation where the event requires that.
+
+        What is out already was earned: neither an evaluation that is asked for since nor a post in the office undoes it.
+        """
+        people = self.with_certificate().with_answered().learning()
+        is_answered = Q(event__evaluation_required=False) | Q(has_answered=True) | Q(is_issued=True)
+        return people.filter(is_answered).attended()
 
     def held_back(self):
         """Who attended and gets no certificate until the evaluation is answered."""
-        return self.with_answered().filter(event__evaluation_required=True, has_answered=False).attended()
+        people = self.with_certificate().with_answered().learning()
+        return people.filter(event__evaluation_required=True, has_answered=False, is_issued=False).attended()
 
     def no_shows(self):
         """Who held a place and did not come, as far as is known now: an attendance recorded later undoes it."""
@@ -197,6 +229,13 @@ class Registration(models.Model):
         verbose_name=_("decided by"),
     )
     decline_reason = models.TextField(_("reason of the refusal"), max_length=1000, blank=True)
+    attends_to_learn = models.BooleanField(
+        _("gets a certificate though of the office"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Only people of the office need this: they get no certificate of attendance otherwise."),
+    )
 
     objects = RegistrationQuerySet.as_manager()
 

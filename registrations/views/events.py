@@ -18,7 +18,7 @@ MOST_IN_FILE = 200
 _TEAM = ArraySubquery(
     Faculty.objects.filter(event=OuterRef("pk"))
     .order_by("order", "pk")
-    .values(of=JSONObject(name="name", role="role"))
+    .values(of=JSONObject(name="name", role="role", topic="topic"))
 )
 
 
@@ -76,7 +76,7 @@ def event_context(user, event, form=None):
     return {
         "event": event,
         "board": board,
-        "team": [(line["name"], FacultyRole(line["role"]).label) for line in event.team],
+        "team": [(line["name"], FacultyRole(line["role"]).label, line["topic"]) for line in event.team],
         "sessions": event.sessions.all(),
         "own": own,
         "outcome": outcomes.of(event),
