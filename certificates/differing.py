@@ -19,5 +19,9 @@ def differs(award, certificate):
     facts = Facts.from_json(award.facts)
     if any(getattr(certificate, name) != getattr(facts, name) for name in WORTH_IT):
         return True
-    stated = {(credit.accreditation_id, credit.amount) for credit in certificate.credits.all()}
-    return stated != {(line.accreditation, line.amount) for line in facts.credits if line.amount}
+    lines = {line.accreditation: line for line in facts.credits if line.amount}
+    stated = {credit.accreditation_id: credit for credit in certificate.credits.all()}
+    return stated.keys() != lines.keys() or any(
+        (line.amount, line.number or stated[pk].number) != (stated[pk].amount, stated[pk].number)
+        for pk, line in lines.items()
+    )

@@ -6,12 +6,25 @@ from datetime import date
 
 @dataclass(frozen=True)
 class CreditLine:
-    """Credits under one accreditation (its id); `amount` in hundredths, `minutes` those that were counted."""
+    """Credits under one accreditation (its id); `amount` in hundredths, `minutes` those that were counted.
+
+    `number` is that of the accreditation: where it was corrected, certificates say something else than what is true.
+    """
 
     accreditation: int
     amount: int
     minutes: int
     earned_on: date
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Uncredited:
+    """Minutes that earn nothing under one accreditation (its id), and why (`crediting.Because`). Never printed."""
+
+    accreditation: int
+    minutes: int
+    because: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,7 @@ class Facts:
     accreditation_note: str = ""
     address: str = ""
     credits: tuple[CreditLine, ...] = field(default=())
+    uncredited: tuple[Uncredited, ...] = field(default=())
 
     def as_json(self):
         return _plain(asdict(self))
@@ -49,6 +63,7 @@ class Facts:
             "credits": tuple(
                 CreditLine(**line | {"earned_on": _day(line["earned_on"])}) for line in stored["credits"]
             ),
+            "uncredited": tuple(Uncredited(**line) for line in stored.get("uncredited", [])),
         }
         return cls(**values)
 
@@ -57,7 +72,7 @@ class Facts:
         return {name: getattr(self, name) for name in PRINTED}
 
 
-PRINTED = [one.name for one in fields(Facts) if one.name not in ("address", "credits")]
+PRINTED = [one.name for one in fields(Facts) if one.name not in ("address", "credits", "uncredited")]
 
 
 def _plain(value):

@@ -13,14 +13,18 @@ def minutes_within(stays, starts_at, ends_at):
     without an end lasts until the session ends. Rounded to the nearest minute, so that a second lost at each
     of ten rejoins costs nobody a minute.
     """
-    spans = sorted((max(came, starts_at), min(left or ends_at, ends_at)) for came, left in stays)
-    seconds, covered_to = 0.0, starts_at
-    for came, left in spans:
+    spans = spans_within(stays, starts_at, ends_at)
+    return round(sum((left - came).total_seconds() for came, left in spans) / 60)
+
+
+def spans_within(stays, starts_at, ends_at):
+    """What `stays` cover between two moments, as stretches that lie apart, in order."""
+    covered_to = starts_at
+    for came, left in sorted((max(came, starts_at), min(left or ends_at, ends_at)) for came, left in stays):
         came = max(came, covered_to)
         if left > came:
-            seconds += (left - came).total_seconds()
+            yield came, left
             covered_to = left
-    return round(seconds / 60)
 
 
 def worked_out(session, registrations):

@@ -4,6 +4,8 @@ All rules of accreditors are data here (they differ, change, and are not all pub
 Amounts are integers in hundredths of a credit.
 """
 
+from datetime import time
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -47,6 +49,8 @@ class Accreditor(models.Model):
         help_text=_("A PNG. Shown and printed only once the accreditation is granted."),
     )
     mark_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("accreditor")
@@ -94,6 +98,14 @@ class Accreditation(models.Model):
     )
     most_day = models.PositiveIntegerField(_("most credits a day, in hundredths"), null=True, blank=True)
     most = models.PositiveIntegerField(_("most credits of all, in hundredths"), null=True, blank=True)
+    half_day_at = models.TimeField(
+        _("the second half of a day begins at"),
+        default=time(13),
+        db_default=time(13),
+        help_text=_(
+            "On the clock where the event takes place. Minutes before and after count as one half day each."
+        ),
+    )
     professions = ArrayField(
         models.CharField(max_length=20, choices=Profession),
         verbose_name=_("for whom"),
@@ -150,6 +162,18 @@ class Accreditation(models.Model):
     @property
     def is_applied_for(self):
         return self.state == AccreditationState.APPLIED
+
+    @property
+    def is_said(self):
+        """May anything at all be said of it? Neither before an application nor after a refusal."""
+        return self.is_applied_for or self.is_granted
+
+    def is_valid_on(self, day):
+        return self.valid_from is not None and self.valid_from <= day <= self.valid_until
+
+    @property
+    def profession_names(self):
+        return [str(Profession(one).label) for one in self.professions]
 
 
 class CreditQuerySet(models.QuerySet):

@@ -90,6 +90,11 @@ class LevelQuerySet(models.QuerySet):
             )
         )
 
+    def with_credits_to_tell(self):
+        """Levels whose accreditations have changed since awards were told what they earn."""
+        untold = Q(credits_told_at=None) | Q(accredited_at__gt=F("credits_told_at"))
+        return self.filter(untold, accredited_at__isnull=False)
+
     def due(self, on=None):
         """Levels whose day has come."""
         return self.filter(Q(opens_on=None) | Q(opens_on__lte=on or timezone.localdate()))
@@ -144,6 +149,18 @@ class Level(models.Model):
         limit_choices_to={"form": Form.E_LEARNING},
         help_text=_("Of its e-learning. Live events of the level have their own."),
     )
+    accredited_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Set by a trigger whenever an accreditation of the level, or what is known of one, changes.",
+    )
+    credits_told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The `accredited_at` as of which awards were told what they earn.",
+    )
 
     pretest = models.ForeignKey(
         Assessment,
@@ -165,7 +182,7 @@ class Level(models.Model):
     )
 
     objects = LevelQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["accredited_at", "credits_told_at"])
 
     class Meta:
         verbose_name = _("level")

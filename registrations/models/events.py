@@ -120,6 +120,13 @@ class EventQuerySet(models.QuerySet):
         )
         return self.filter(recent | waiting, cancelled_at=None)
 
+    def with_credits_to_tell(self):
+        """Events whose certificates are released, and whose accreditations have changed since anybody looked."""
+        untold = Q(credits_told_at=None) | Q(accredited_at__gt=F("credits_told_at"))
+        return self.filter(
+            untold, accredited_at__isnull=False, certificates_released_at__isnull=False, cancelled_at=None
+        )
+
     def awaiting_allocation(self, now=None):
         """Ranked events whose requests are closed and whose seats are not given yet."""
         return self.filter(
@@ -327,6 +334,18 @@ class Event(models.Model):
     certificates_due_at = models.DateTimeField(
         _("certificates issued from"), null=True, blank=True, editable=False
     )
+    accredited_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Set by a trigger whenever an accreditation of the event, or what is known of one, changes.",
+    )
+    credits_told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The `accredited_at` as of which awards were told what they earn.",
+    )
     evaluation = models.OneToOneField(
         Survey,
         null=True,
@@ -362,7 +381,9 @@ class Event(models.Model):
     revised_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["version", "sequence", "revised_at"])
+    history = HistoricalRecords(
+        excluded_fields=["version", "sequence", "revised_at", "accredited_at", "credits_told_at"]
+    )
 
     class Meta:
         verbose_name = _("event")
