@@ -17,6 +17,7 @@ from registrations.views import (
     offers,
     office,
     on_site,
+    organiser_report,
     proposals,
     proposed,
     ranking,
@@ -106,6 +107,11 @@ urlpatterns = [
         "events/<slug:slug>/reports/<int:pk>/not-counted.csv", reports.not_counted, name="report_not_counted"
     ),
     path("events/<slug:slug>/certificates/", attendance.release, name="release_certificates"),
+    path(
+        "events/<slug:slug>/report.<str:form>",
+        organiser_report.organiser_report,
+        name="organiser_report",
+    ),
     path("events/<slug:slug>/certificates/zip/", archives.certificates_zip, name="certificates_zip"),
     path("certificate-zips/<int:pk>.zip", archives.certificates_zip_file, name="certificates_zip_file"),
     path("events/<slug:slug>/requests/", office.requests, name="office_requests"),

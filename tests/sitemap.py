@@ -114,6 +114,7 @@ NO_PAGES = {
     "registrations:hub_announcement_count",
     "registrations:calendar",
     "registrations:certificates_zip_file",
+    "registrations:organiser_report",
     "registrations:list_calendar",
     "registrations:feed",
     "registrations:feed_renew",

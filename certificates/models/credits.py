@@ -42,6 +42,12 @@ class Accreditor(models.Model):
         max_length=1200,
         help_text=_("May hold {accreditor}, {title}, {credits}, {unit} and {number}."),
     )
+    wants_attendance_list = models.BooleanField(
+        _("asks for a list of who attended"),
+        default=True,
+        db_default=True,
+        help_text=_("Then the organiser’s report that staff download as XLSX has such a list, by name."),
+    )
     mark = models.FileField(
         _("mark"),
         upload_to="marks/",
