@@ -1,47 +1,45 @@
-"""The PDF of a certificate: tagged (PDF/UA-1), from what the row says and nothing else, the same bytes each time."""
+"""The PDF of a certificate: tagged (PDF/UA-1), the same bytes each time. Not signed yet."""
 
-import io
+import json
 import logging
 import threading
 from pathlib import Path
 
-import segno
 import typst
-from django.conf import settings
-from django.urls import reverse
-from django.utils import dateformat, timezone, translation
 
-from certificates.models import Kind
+from certificates import pages
+from certificates.models import Language
 
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-WORDS = {
-    Kind.ATTENDANCE: ("Certificate of attendance", "attended"),
-    Kind.LEVEL: ("Certificate of completion", "completed"),
-    Kind.PATHWAY: ("Certificate of completion", "completed"),
-    Kind.FACULTY: ("Certificate of teaching", "taught at"),
-    Kind.AMBASSADOR: ("Certificate of teaching", "taught as an ambassador at"),
-    Kind.FELLOWSHIP: ("Fellowship certificate", "completed the fellowship"),
-    Kind.CASE_AUTHOR: ("Certificate of authorship", "wrote the case"),
-    Kind.CASE_REVIEWER: ("Certificate of review", "reviewed the case"),
-}
 _kept = threading.local()
 
 
-def pdf(certificate):
-    """Certificates are in English, in every script a name may have (which ones: fonts/LICENSES.txt).
+def pdf(certificate, language=Language.ENGLISH, credits=None):
+    """In one of the languages, and in every script a name may have (which ones: fonts/LICENSES.txt).
 
-    PDF/UA does not allow a glyph that no font has. Such a name is printed with boxes then: the number and
+    `credits`: of a certificate that is not saved.
+    """
+    return _compile(pages.of(certificate, language, credits), certificate)
+
+
+def sample(certificate, language, credits=()):
+    """What a template looks like, on a certificate that is none."""
+    return _compile(pages.sample(certificate, language, credits), certificate)
+
+
+def _compile(page, certificate):
+    """PDF/UA does not allow a glyph that no font has. Such a name is printed with boxes then: the number and
     the page it leads to still say it in full.
     """
-    facts = _facts(certificate)
+    told = {"page": json.dumps(page, ensure_ascii=False)}
     stamp = int(certificate.issued_at.timestamp())
     try:
-        return _compiler().compile(format="pdf", sys_inputs=facts, pdf_standards="ua-1", timestamp=stamp)
+        return _compiler().compile(format="pdf", sys_inputs=told, pdf_standards="ua-1", timestamp=stamp)
     except typst.TypstError:
         logger.exception("Certificate %s is not PDF/UA", certificate.number)
-        return _compiler().compile(format="pdf", sys_inputs=facts, timestamp=stamp)
+        return _compiler().compile(format="pdf", sys_inputs=told, timestamp=stamp)
 
 
 def _compiler():
@@ -54,40 +52,3 @@ def _compiler():
             ignore_system_fonts=True,
         )
     return _kept.compiler
-
-
-def _facts(certificate):
-    heading, verb = WORDS[certificate.kind]
-    url = settings.SITE_URL + reverse("certificates:verified", args=[certificate.number])
-    with translation.override("en"):
-        issued = dateformat.format(timezone.localtime(certificate.issued_at), "j F Y")
-    return {
-        "heading": heading,
-        "verb": verb,
-        "name": certificate.holder_name,
-        "title": certificate.title,
-        "programme": certificate.programme,
-        "dates": certificate.dates,
-        "place": certificate.place,
-        "hours": _hours(certificate.minutes),
-        "signatory": certificate.signatory_name,
-        "post": certificate.signatory_post,
-        "issued": issued,
-        "number": certificate.number,
-        "url": url,
-        "shown-url": url.split("://")[1].removesuffix("/"),
-        "qr": _qr(url),
-    }
-
-
-def _hours(minutes):
-    """`5 hours 45 minutes`; nothing where no time was counted."""
-    counted = [(minutes // 60, "hour"), (minutes % 60, "minute")]
-    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in counted if number)
-
-
-def _qr(url):
-    svg = io.BytesIO()
-    # Trying out all eight masks takes longer than all the rest of the page; every reader takes any of them.
-    segno.make(url, error="m", micro=False, mask=3).save(svg, kind="svg", dark="#21172d", border=0)
-    return svg.getvalue().decode()

@@ -4,6 +4,7 @@ import re
 
 from django.utils import translation
 
+from certificates import marks
 from certificates.crediting import in_credits
 from certificates.facts import Facts
 from certificates.models import Accreditation, Credit
@@ -54,9 +55,10 @@ def state_credits(certificates):
     lines = {row.pk: Facts.from_json(row.award.facts).credits for row in certificates}
     wanted = {line.accreditation for of_one in lines.values() for line in of_one}
     known = Accreditation.objects.select_related("accreditor").in_bulk(wanted) if wanted else {}
+    printed = marks.of(known.values())
     with translation.override("en"):
         stated = [
-            _credit(certificate, line, known[line.accreditation])
+            _credit(certificate, line, known[line.accreditation], printed.get(line.accreditation))
             for certificate in certificates
             for line in lines[certificate.pk]
             if line.amount
@@ -64,7 +66,7 @@ def state_credits(certificates):
     Credit.objects.bulk_create(stated)
 
 
-def _credit(certificate, line, accreditation):
+def _credit(certificate, line, accreditation, mark):
     accreditor = accreditation.accreditor
     return Credit(
         certificate=certificate,
@@ -77,4 +79,5 @@ def _credit(certificate, line, accreditation):
         minutes=line.minutes,
         earned_on=line.earned_on,
         statement=granted(accreditation, line.amount),
+        mark=mark,
     )

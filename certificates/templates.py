@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from certificates import wording
 from certificates.models import Template
 
 
@@ -9,6 +10,7 @@ def current():
     """The newest published version; the first one comes with the portal."""
     template = Template.objects.current()
     if template is None:
-        Template.objects.get_or_create(number=1, defaults={"published_at": timezone.now()})
+        first = {"words": wording.bundled(), "published_at": timezone.now()}
+        Template.objects.get_or_create(number=1, defaults=first)
         template = Template.objects.current()
     return template

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Profession
 from certificates.models.certificates import Certificate
+from certificates.models.marks import Mark
 
 
 class Form(models.TextChoices):
@@ -208,6 +209,9 @@ class Credit(models.Model):
     minutes = models.PositiveIntegerField(_("minutes counted"))
     earned_on = models.DateField(_("earned on"))
     statement = models.TextField(_("statement"), max_length=1500)
+    mark = models.ForeignKey(
+        Mark, null=True, on_delete=models.PROTECT, related_name="credits", verbose_name=_("mark")
+    )
 
     objects = CreditQuerySet.as_manager()
 
