@@ -1,7 +1,9 @@
+from contextlib import suppress
+
 from celery import shared_task
 
-from certificates import printing
-from certificates.models import Certificate
+from certificates import keys, printing
+from certificates.models import Certificate, Purpose
 
 
 @shared_task
@@ -15,11 +17,19 @@ def issue_due():
 
 @shared_task
 def render(certificate_id):
-    printing.make(certificate_id)
+    """Without a key it waits for `render_waiting`; the loss is logged."""
+    with suppress(keys.KeyLost):
+        printing.make(certificate_id)
 
 
 @shared_task
 def render_waiting():
-    """Make up for what was lost between a commit and the broker."""
+    """Make up for what was lost between a commit and the broker, and for what waited for a key."""
+    with suppress(keys.KeyLost):
+        keys.active(Purpose.DOCUMENT)
+        _render_all()
+
+
+def _render_all():
     for certificate_id in Certificate.objects.to_render().values_list("pk", flat=True):
         render.delay(certificate_id)

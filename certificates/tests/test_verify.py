@@ -100,7 +100,7 @@ def test_holder_and_staff_download_the_pdf(as_, staff):
     for person in (certificate.holder, staff):
         response = as_(person).get(pdf_of(certificate))
         assert response["Content-Type"] == "application/pdf"
-        assert response["Content-Disposition"] == f'attachment; filename="{certificate.number}.pdf"'
+        assert response["Content-Disposition"] == f'attachment; filename="{certificate.number}-en.pdf"'
         assert b"".join(response.streaming_content).startswith(b"%PDF-")
 
 
