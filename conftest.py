@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.utils import translation
 
 from accounts.tests.factories import UserFactory
 from certificates.tests.signing import provide_keys
@@ -30,8 +31,9 @@ def _keys_to_sign_with(app_config, **kwargs):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Rate limits and nudges of the test before are forgotten, and so are tasks that nobody took."""
+    """Rate limits, nudges and the language of the test before are forgotten, and so are tasks that nobody took."""
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture
