@@ -13,7 +13,7 @@ CREATE TRIGGER certificates_mark_immutable BEFORE UPDATE OR DELETE ON certificat
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0008_half_days_and_wordings'),
+        ('certificates', '0009_accreditors_ask_for_lists'),
     ]
 
     operations = [
