@@ -6,6 +6,7 @@ from registrations.views import (
     archives,
     asking,
     attendance,
+    certificates,
     check_in,
     deciding,
     disputes,
@@ -106,12 +107,17 @@ urlpatterns = [
     path(
         "events/<slug:slug>/reports/<int:pk>/not-counted.csv", reports.not_counted, name="report_not_counted"
     ),
-    path("events/<slug:slug>/certificates/", attendance.release, name="release_certificates"),
     path(
         "events/<slug:slug>/report.<str:form>",
         organiser_report.organiser_report,
         name="organiser_report",
     ),
+    # One address: to look at it, and to release what it shows.
+    path("events/<slug:slug>/certificates/", certificates.certificates, name="certificates"),
+    path("events/<slug:slug>/certificates/", certificates.certificates, name="release_certificates"),
+    path("events/<slug:slug>/certificates/progress/", certificates.how_far, name="certificates_progress"),
+    path("events/<slug:slug>/certificates/now/", certificates.issue_remaining, name="issue_remaining"),
+    path("registrations/<int:pk>/learns/", certificates.let_staff_learn, name="let_staff_learn"),
     path("events/<slug:slug>/certificates/zip/", archives.certificates_zip, name="certificates_zip"),
     path("certificate-zips/<int:pk>.zip", archives.certificates_zip_file, name="certificates_zip_file"),
     path("events/<slug:slug>/requests/", office.requests, name="office_requests"),

@@ -113,6 +113,7 @@ def arguments():
         "registrations:reports": [("case-evening-demo",)],
         "registrations:report": [("case-evening-demo", pk) for pk in reports],
         "registrations:attendance": [("level-1-live",)],
+        "registrations:certificates": events,
         "registrations:certificates_zip": [("level-1-live",), ("masterclass-lives-2027",)],
         "registrations:check_in_code": [("stale",)],
         "registrations:own_code": [("workshop-warsaw-demo",)],

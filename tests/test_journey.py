@@ -134,6 +134,8 @@ def _record_attendance(page, event):
     page.goto(reverse("registrations:attendance", args=[event.slug]))
     page.get_by_role("checkbox", name="Magdalena").check()
     page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Who gets one, and the release").click()
+    page.get_by_label("Days to look at the name first").fill("0")
     page.get_by_role("button", name="Release 1 certificate").click()
 
 

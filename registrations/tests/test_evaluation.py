@@ -263,15 +263,17 @@ def test_staff_are_told_how_many_wait(as_, staff, session, event, of_the_office)
     actions.answer_evaluation(registration=answered, given=given(event.evaluation))
     assert "1 of them still has to answer the evaluation" in as_(staff).get("/events/day/attendance/").text
 
-    answer = as_(staff).post("/events/day/certificates/", follow=True).text
+    answer = as_(staff).post("/events/day/certificates/", {"days": "0"}, follow=True).text
 
     assert "1 person gets a certificate." in answer
     assert "1 person has to answer the evaluation first" in answer
-    assert "1 certificate waits for its holder’s evaluation." in answer
+    assert (
+        '<dt>Held back by the evaluation</dt><dd class="num"><a href="?group=evaluation#who">1</a>' in answer
+    )
 
 
 def test_a_release_before_the_first_answer_says_what_follows(as_, staff, registration, of_the_office):
-    answer = as_(staff).post("/events/day/certificates/", follow=True).text
+    answer = as_(staff).post("/events/day/certificates/", {"days": "0"}, follow=True).text
 
     assert "each is made when its holder has answered" in answer
 

@@ -1,19 +1,17 @@
-"""The attendance sheet and the release of certificates: for staff, and for coordinators at events of their hub."""
+"""The attendance sheet: for staff, and for coordinators at events of their hub."""
 
 from django.contrib import messages
 from django.contrib.postgres.lookups import Unaccent
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from certificates.models import Award
-from registrations import actions
+from registrations import actions, certification
 from registrations.forms.attendance import LONGEST_REASON, Sheet
 from registrations.models import Attendance, Dispute, Event
 from registrations.views.paging import page_of
@@ -53,39 +51,6 @@ def _show(request, event, sessions, session, people, query, answer=None):
         "longest_reason": LONGEST_REASON,
     }
     return render(request, "registrations/attendance.html", context | _certificates(event))
-
-
-@require_POST
-def release(request, slug):
-    event = _managed(request.user, slug)
-    try:
-        count = actions.release_certificates(event=event, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _who_gets_one(count))
-        held_back = event.registrations.held_back().count() if event.evaluation_required else 0
-        if held_back:
-            messages.info(request, _who_waits(held_back))
-    return redirect("registrations:attendance", event.slug)
-
-
-def _who_gets_one(count):
-    if not count:
-        return _("The certificates are released: each is made when its holder has answered the evaluation.")
-    return ngettext(
-        "%(count)s person gets a certificate. It is being made now.",
-        "%(count)s people get a certificate. They are being made now.",
-        count,
-    ) % {"count": count}
-
-
-def _who_waits(count):
-    return ngettext(
-        "%(count)s person has to answer the evaluation first; the certificate follows at once.",
-        "%(count)s people have to answer the evaluation first; each certificate follows at once.",
-        count,
-    ) % {"count": count}
 
 
 def _managed(user, slug):
@@ -143,10 +108,9 @@ def _disputes(event, user):
 
 
 def _certificates(event):
-    source = Concat(Value("attendance:"), Cast("pk", CharField()), output_field=CharField())
-    sources = event.registrations.annotate(source=source).values("source")
+    held_back = event.registrations.held_back().count() if event.evaluation_required else 0
     return {
-        "earned": event.registrations.attended().count(),
-        "held_back": event.registrations.held_back().count() if event.evaluation_required else 0,
-        "issued": Award.objects.filter(source__in=sources, issued_at__isnull=False).count(),
+        "earned": event.registrations.certifiable().count() + held_back,
+        "held_back": held_back,
+        "issued": certification.awards_of(event).filter(issued_at__isnull=False).count(),
     }
