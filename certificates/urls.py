@@ -1,10 +1,15 @@
 from django.urls import path
 
-from certificates.views import files, verifying
+from certificates.views import badges, files, verifying
 
 app_name = "certificates"
 urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:number>/", verifying.verified, name="verified"),
     path("me/certificates/<str:number>.pdf", files.pdf, name="pdf"),
+    path("me/certificates/<str:number>/badge.<str:form>", badges.badge, name="badge"),
+    path("credentials/pictures/<slug:kind>.png", badges.picture, name="badge_picture"),
+    path("credentials/status/<int:number>/", badges.status_list, name="status_list"),
+    path(".well-known/did.json", badges.did, name="did"),
+    path(".well-known/jwks.json", badges.key_set, name="key_set"),
 ]
