@@ -1,9 +1,10 @@
 from django.urls import path
 
-from certificates.views import badges, files, verifying
+from certificates.views import badges, files, marks, verifying
 
 app_name = "certificates"
 urlpatterns = [
+    path("marks/<slug:sha256>.png", marks.mark, name="mark"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<str:number>/", verifying.verified, name="verified"),
     path("me/certificates/<str:number>.pdf", files.pdf, name="pdf"),

@@ -8,6 +8,7 @@ class LevelsConfig(AppConfig):
 
     def ready(self):
         from assessments import followers, places
+        from certificates import followers as accrediting
         from evaluations import occasions
         from levels import (  # the models must be there first
             emails,
@@ -16,11 +17,13 @@ class LevelsConfig(AppConfig):
             pairs,
             placing,
             scoring,
+            tasks,
         )
 
         emails.register_kinds()
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
         followers.register(scoring.follow)
+        accrediting.register(tasks.tell_credits.delay)
         places.register(placing.place_of)
         places.register(pairs.place_of)

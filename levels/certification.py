@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from certificates.actions import Earned, award_many, withdraw
 from certificates.facts import Facts
 from certificates.models import Award, Kind, Policy
+from levels import crediting
 from levels.models import Completion, Level
 
 
@@ -69,24 +70,26 @@ def _source(completion):
 
 
 def _levels(completions, due_at):
+    credited = crediting.facts_for(completions)
     for completion in completions:
         row = completion.level_enrolment
         yield Earned(
             source=_source(completion),
             kind=Kind.LEVEL,
             holder=row.enrolment.user,
-            facts=_facts_of_level(completion, row),
+            facts=_facts_of_level(completion, row, credited[completion.pk]),
             due_at=due_at,
         )
 
 
-def _facts_of_level(completion, row):
+def _facts_of_level(completion, row, credited):
     level = row.level
     return Facts(
         title=str(level),
         programme=level.pathway.title,
         score=completion.score,
         address=level.get_absolute_url(),
+        **credited,
         **_signatory(level, level.pathway),
         **_from_to(row.opened_at, completion.completed_at),
     )

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from accounts.models import Profile
-from certificates import crediting, stating
+from certificates import crediting, saying, stating
 from certificates.models import Accreditation, Form
 from levels.models import Completion, Level, Progress
 
@@ -44,11 +44,21 @@ def facts_for(completions):
     return facts
 
 
-def most_of(accreditation, minutes):
-    """What these minutes of mandatory resources earn, in hundredths, for whom they earn anything."""
+def said_of(level, minutes):
+    """What the page of a level, with `accredited` fetched along, says of credits for its e-learning.
+
+    `minutes`: those of its mandatory resources.
+    """
+    rows = (saying.read(facts) for facts in level.accredited)
+    said = (saying.said(row, row.is_granted and _most_of(row, minutes)) for row in rows)
+    return [one for one in said if one]
+
+
+def _most_of(accreditation, minutes):
+    """In hundredths, for whom it earns anything, while it can be earned."""
+    today = timezone.localdate()
     anyone = (accreditation.professions or [""])[0]
-    day = (accreditation.valid_from, crediting.MORNING)
-    return crediting.reckon(accreditation, {day: minutes}, profession=anyone).amount
+    return crediting.reckon(accreditation, {(today, crediting.MORNING): minutes}, profession=anyone).amount
 
 
 def _facts(accreditations, learned, profession):

@@ -2,12 +2,20 @@
 
 from celery import shared_task
 
-from levels.actions import completion, enrolments, rebuilding
+from levels.actions import certifying, completion, enrolments, rebuilding
+from levels.models import Level
 
 
 @shared_task
 def open_levels():
     enrolments.open_due_levels()
+
+
+@shared_task
+def tell_credits():
+    """Once accreditations changed: people may have earned more, or less, than their certificates say."""
+    for level in Level.objects.with_credits_to_tell():
+        certifying.tell_credits(level)
 
 
 @shared_task

@@ -232,6 +232,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=35)},
     "close-surveys": {"task": "evaluations.tasks.close_due", "schedule": crontab(minute=25)},
     "mix-answers": {"task": "evaluations.tasks.mix_sheets", "schedule": crontab(hour=3, minute=50)},
+    "tell-credits-of-events": {"task": "registrations.tasks.tell_credits", "schedule": 60},
+    "tell-credits-of-levels": {"task": "levels.tasks.tell_credits", "schedule": 60},
     "issue-certificates": {"task": "certificates.tasks.issue_due", "schedule": 60},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},

@@ -8,9 +8,10 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self):
         # The models must be there first.
+        from certificates import followers
         from evaluations import occasions
         from levels import planning
-        from registrations import attending, evaluating, holdings
+        from registrations import attending, evaluating, holdings, tasks
         from registrations.emails import (
             allocations,
             announcements,
@@ -26,3 +27,4 @@ class RegistrationsConfig(AppConfig):
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
         planning.register(attending.planned)
+        followers.register(tasks.tell_credits.delay)

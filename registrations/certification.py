@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 from certificates.actions import Earned, award_many, withdraw
 from certificates.facts import Facts
 from certificates.models import Award, Kind
-from registrations import teaching
+from registrations import crediting, teaching
 from registrations.dates import days
-from registrations.models import State
+from registrations.models import Event, State
 
 
 def source(registration):
@@ -42,6 +42,13 @@ def award_for(event):
     return len(earned)
 
 
+def tell_credits(event):
+    """Tell anew what is earned, as the accreditations of the event changed. What changes meanwhile is told the next time."""
+    as_of = event.accredited_at
+    award_for(event)
+    Event.objects.filter(pk=event.pk).update(credits_told_at=as_of)
+
+
 def _is_gone(row, one):
     """No longer earned, and nobody has been told; or, while nothing is printed, earned as something else.
 
@@ -71,29 +78,33 @@ def _because(event, row):
 
 
 def _attended(event):
-    for registration in event.registrations.certifiable().select_related("user"):
+    registrations = list(event.registrations.certifiable().select_related("user"))
+    credited = crediting.facts_for(event, registrations)
+    for registration in registrations:
         yield Earned(
             source=source(registration),
             kind=Kind.ATTENDANCE,
             holder=registration.user,
-            facts=facts(event, minutes=registration.minutes),
+            facts=facts(event, minutes=registration.minutes, **credited[registration.pk]),
             due_at=event.certificates_due_at,
         )
 
 
 def _taught(event):
-    for teacher in teaching.of(event):
+    teachers = list(teaching.of(event))
+    credited = crediting.teaching_facts_for(event, {one.user.pk: one.minutes for one in teachers})
+    for teacher in teachers:
         yield Earned(
             source=teaching.source(event.pk, teacher.user.pk),
             kind=teacher.kind,
             holder=teacher.user,
-            facts=facts(event, minutes=teacher.minutes, role=teacher.role),
+            facts=facts(event, minutes=teacher.minutes, role=teacher.role, **credited[teacher.user.pk]),
             due_at=event.certificates_due_at,
         )
 
 
-def facts(event, *, minutes, role=""):
-    """What a certificate says about an event."""
+def facts(event, *, minutes, role="", **credited):
+    """What a certificate says about an event. `credited`: what `crediting` says of the person."""
     first = event.starts_at and timezone.localtime(event.starts_at, event.zone).date()
     last = event.ends_at and timezone.localtime(event.ends_at - timedelta(seconds=1), event.zone).date()
     return Facts(
@@ -109,4 +120,5 @@ def facts(event, *, minutes, role=""):
         signatory_name=event.signatory_name,
         signatory_post=event.signatory_post,
         address=event.get_absolute_url(),
+        **credited,
     )

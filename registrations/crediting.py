@@ -7,7 +7,7 @@ Live credits follow the minutes that people were really there: what they watch a
 from collections import defaultdict
 
 from accounts.models import Profile
-from certificates import crediting, stating
+from certificates import crediting, saying, stating
 from certificates.models import Form
 from registrations.models import Attendance, Method, Stay
 from registrations.presence import spans_within
@@ -38,6 +38,13 @@ def most_of(event, accreditation, sessions):
     planned = _planned(sessions, event.zone, accreditation.half_day_at)
     anyone = (accreditation.professions or [""])[0]
     return crediting.reckon(accreditation, planned, profession=anyone).amount
+
+
+def said_of(event, sessions):
+    """What the page of an event, with `accredited` fetched along, says of live credits."""
+    rows = (saying.read(facts) for facts in event.accredited if facts["form"] == Form.LIVE)
+    said = (saying.said(row, row.is_granted and most_of(event, row, sessions)) for row in rows)
+    return [one for one in said if one]
 
 
 def _facts(event, form, people, presence_of):

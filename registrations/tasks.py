@@ -91,6 +91,18 @@ def issue_event_certificates(event_id):
 
 
 @shared_task
+def tell_credits():
+    """Once accreditations changed: people may have earned more, or less, than their certificates say."""
+    for event_id in Event.objects.with_credits_to_tell().values_list("pk", flat=True):
+        tell_credits_of_event.delay(event_id)
+
+
+@shared_task
+def tell_credits_of_event(event_id):
+    certification.tell_credits(Event.objects.select_related("level__pathway").get(pk=event_id))
+
+
+@shared_task
 def issue_missing_certificates():
     for event_id in Event.objects.with_certificates_to_issue().values_list("pk", flat=True):
         issue_event_certificates(event_id)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certificates.models import Form
 from registrations.dates import moment
 from registrations.models import Lot
 
@@ -13,7 +14,7 @@ from registrations.models import Lot
 def of_event(event):
     """Texts for staff about the dates of an event; none where all is in order."""
     now = timezone.now()
-    found = [*_registration(event), *of_ranking(event), *_sessions(event)]
+    found = [*_registration(event), *of_ranking(event), *_sessions(event), *of_accreditations(event)]
     if event.cancelled_at is None and not event.is_over(now):
         found += _now_past(event, now)
     return found
@@ -60,6 +61,26 @@ def _registration(event):
         yield _("There is a release date, but no seats at home in any country to release.")
     if event.homes and not event.release_at:
         yield _("No release date is set: seats that a country does not use stay empty.")
+
+
+def of_accreditations(event):
+    """Texts about accreditations that credit nobody, or not all of it."""
+    first, last = (when and when.astimezone(event.zone).date() for when in (event.starts_at, event.ends_at))
+    for row in event.accreditations.select_related("accreditor"):
+        facts = {"accreditation": row}
+        if row.form == Form.E_LEARNING:
+            yield _("“%(accreditation)s” is for e-learning: being at an event earns nothing by it.") % facts
+        elif not row.is_said:
+            yield (
+                _("“%(accreditation)s” is not applied for: nothing is said of it, and nobody earns credits.")
+                % facts
+            )
+        elif row.is_granted and first and not (row.is_valid_on(first) and row.is_valid_on(last)):
+            yield (
+                _("“%(accreditation)s” is not valid on all days of the event: those earn no credits.") % facts
+            )
+        elif event.certificates_released_at and not row.is_granted:
+            yield _("Certificates have been released, and “%(accreditation)s” is not granted yet.") % facts
 
 
 def _sessions(event):

@@ -1,4 +1,5 @@
 from certificates.admin.certificates import CertificateAdmin
+from certificates.admin.credits import AccreditationAdmin, AccreditorAdmin
 from certificates.admin.keys import SigningKeyAdmin
 
-__all__ = ["CertificateAdmin", "SigningKeyAdmin"]
+__all__ = ["AccreditationAdmin", "AccreditorAdmin", "CertificateAdmin", "SigningKeyAdmin"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from levels import certification
 from levels.actions import completion
-from levels.models import Completion, Enrolment
+from levels.models import Completion, Enrolment, Level
 
 
 def award_for(level):
@@ -19,6 +19,13 @@ def award_for(level):
         with transaction.atomic():
             list(Enrolment.objects.filter(pk__in=batch).select_for_update().order_by("pk").values_list("pk"))
             certification.award_to(batch)
+
+
+def tell_credits(level):
+    """The same once its accreditations changed. What changes meanwhile is told the next time."""
+    as_of = level.accredited_at
+    award_for(level)
+    Level.objects.filter(pk=level.pk).update(credits_told_at=as_of)
 
 
 @transaction.atomic

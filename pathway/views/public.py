@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from certificates import saying
 from fellowships.models import Call
 from hubs.models import Ambassador, Hub
+from levels import crediting
 from levels.models import (
     ActivityKind,
     Enrolment,
@@ -58,7 +60,9 @@ def home(request):
 @page_views.counted
 def level(request, number):
     levels = Level.objects.select_related("pathway").annotate(
-        views=page_views.total_of(request.path), syllabus=Module.objects.as_syllabus()
+        views=page_views.total_of(request.path),
+        syllabus=Module.objects.as_syllabus(),
+        accredited=saying.fetched("levels"),
     )
     level = get_object_or_404(levels, number=number)
     activities = list(level.activities.all())
@@ -70,6 +74,7 @@ def level(request, number):
         "activities": activities,
         "outcomes": _by_tier(level.outcomes.all()),
         "directors": list(level.directors.all()),
+        "accredited": crediting.said_of(level, sum(module["mandatory"] for module in level.syllabus)),
         "central_events": [event for event in events if event.hub_id is None],
         "hub_events": [event for event in events if event.hub_id],
         "has_national_events": any(activity.kind == ActivityKind.NATIONAL for activity in activities),

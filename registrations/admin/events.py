@@ -52,6 +52,7 @@ class EventAdmin(SimpleHistoryAdmin):
         "cancelled_at",
         "cancellation_reason",
     ]
+    filter_horizontal = ["accreditations"]
     inlines = [SessionInline, FacultyInline]
     fieldsets = [
         (
@@ -115,7 +116,17 @@ class EventAdmin(SimpleHistoryAdmin):
         ),
         (_("Attendance"), {"fields": ["minimum_attendance", "dispute_days"]}),
         (_("Evaluation"), {"fields": ["evaluation", "evaluation_required"]}),
-        (_("Certificates"), {"fields": ["signatory_name", "signatory_post", "certificates_released_at"]}),
+        (
+            _("Certificates"),
+            {
+                "fields": [
+                    "signatory_name",
+                    "signatory_post",
+                    "accreditations",
+                    "certificates_released_at",
+                ]
+            },
+        ),
         (_("If it does not take place"), {"fields": ["cancelled_at", "cancellation_reason"]}),
     ]
 
@@ -135,9 +146,9 @@ class EventAdmin(SimpleHistoryAdmin):
         """Only what was edited: seats and releases may move while somebody has the form open."""
         if not change:
             obj.save()
-        elif form.changed_data:
-            obj.was = actions.save_event(event=obj, fields=form.changed_data, by=request.user)
-            for text in warnings.of_change(obj, form.changed_data):
+        elif fields := [name for name in form.changed_data if name != "accreditations"]:
+            obj.was = actions.save_event(event=obj, fields=fields, by=request.user)
+            for text in warnings.of_change(obj, fields):
                 messages.warning(request, text)
         if obj.is_ranked:
             actions.seal_lot(event=obj)

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from registrations import boards, calendars, evaluating, lines, outcomes
+from certificates import saying
+from registrations import boards, calendars, crediting, evaluating, lines, outcomes
 from registrations.forms.asking import RegistrationForm
 from registrations.listings import Listing
 from registrations.models import Event, Faculty, FacultyRole, Registration
@@ -65,7 +66,8 @@ def find_event(user, slug, events=Event.objects):
 
 def event_for_page(user, slug):
     """The event with all that its page says of it."""
-    events = Event.objects.select_related("level__pathway", "hub", "lot").annotate(team=_TEAM)
+    events = Event.objects.select_related("level__pathway", "hub", "lot")
+    events = events.annotate(team=_TEAM, accredited=saying.fetched("events"))
     return find_event(user, slug, events)
 
 
@@ -73,11 +75,13 @@ def event_context(user, event, form=None):
     """What the page of an event shows to this person."""
     own = _own(user, event) if user.is_authenticated else None
     board = boards.drawn(event) if event.is_limited else None
+    sessions = event.sessions.all()
     return {
         "event": event,
         "board": board,
         "team": [(line["name"], FacultyRole(line["role"]).label, line["topic"]) for line in event.team],
-        "sessions": event.sessions.all(),
+        "sessions": sessions,
+        "accredited": crediting.said_of(event, sessions),
         "own": own,
         "outcome": outcomes.of(event),
         "evaluation": evaluating.own_standing(own),
