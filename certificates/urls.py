@@ -1,11 +1,12 @@
 from django.urls import path
 
-from certificates.views import badges, files, marks, verifying
+from certificates.views import badges, dropped, files, marks, verifying
 
 app_name = "certificates"
 urlpatterns = [
     path("marks/<slug:sha256>.png", marks.mark, name="mark"),
     path("verify/", verifying.verify, name="verify"),
+    path("verify/file/", dropped.verify_file, name="verify_file"),
     path("verify/<str:number>/", verifying.verified, name="verified"),
     path("me/certificates/<str:number>.pdf", files.pdf, name="pdf"),
     path("me/certificates/<str:number>/badge.<str:form>", badges.badge, name="badge"),

@@ -1,11 +1,14 @@
+from datetime import date
+
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import holdings, limits, numbers, tasks
-from certificates.tests.factories import CertificateFactory
+from certificates import actions, holdings, limits, numbers, pages, sentences, tasks
+from certificates.models import Certificate, Kind, Rendition
+from certificates.tests.factories import CertificateFactory, CreditFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +45,83 @@ def test_a_revoked_one_says_so_and_why(client):
     assert "This certificate was revoked" in page
     assert "Issued twice." in page
     assert "genuine" not in page
+
+
+def test_a_replaced_one_leads_to_what_is_true_today(client, staff):
+    certificate = CertificateFactory()
+    edition = actions.replace(certificate=certificate, by=staff, reason="Its holder corrected the name.")
+
+    page = check(client, certificate.number).content.decode()
+    assert "This certificate has been replaced" in page
+    assert edition.get_absolute_url() in page
+    assert "genuine" not in page
+    # Why a name was corrected concerns nobody else.
+    assert "corrected" not in page
+    page = check(client, edition.number).content.decode()
+    assert "This certificate is genuine" in page
+    assert f"2, in place of {certificate.number}" in page
+
+    actions.revoke(certificate=edition, by=staff, reason="Issued twice.")
+    assert "That one was revoked on" in check(client, certificate.number).content.decode()
+
+
+def test_everything_that_is_printed_stands_there(client, django_assert_max_num_queries):
+    certificate = CertificateFactory(
+        kind=Kind.FACULTY,
+        title="Source control, case by case",
+        role="Lead faculty",
+        first_day=date(2026, 9, 9),
+        last_day=date(2026, 9, 10),
+        dates="",
+        place="Rome",
+        score=8750,
+        accreditation_note="An application has been made to the EACCME®.",
+    )
+    for number in (1, 2):
+        CreditFactory(certificate=certificate, amount=475 + number * 100, number=f"LEE/{number}")
+        Rendition.objects.create(
+            certificate=certificate, language=["en", "pl"][number - 1], file="a.pdf", sha256=f"{number}" * 64
+        )
+
+    with django_assert_max_num_queries(3):
+        page = check(client, certificate.number).content.decode()
+
+    printed = ["taught at “Source control, case by case”", "Lead faculty", "Rome, and online", "87.5%"]
+    printed += [
+        "9 September 2026 – 10 September 2026",
+        "Time taught",
+        "5 h 45 min",
+        certificate.signatory_post,
+    ]
+    printed += [
+        "An application has been made",
+        "5.75 ECMEC®",
+        "6.75 ECMEC®",
+        "LEE/1",
+        "LEE/2",
+        "1" * 64,
+        "2" * 64,
+    ]
+    printed += [credit.statement for credit in certificate.credits.all()]
+    assert [words for words in printed if words not in page] == []
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_each_kind_has_a_sentence_of_its_own(kind):
+    certificate = Certificate(kind=kind, title="100% <b>")
+
+    assert sentences.did(certificate).endswith(" “100% <b>”")
+    assert len({str(sentence) for sentence in sentences.DID.values()}) == len(Kind)
+
+
+def test_that_something_is_no_longer_earned_is_for_staff_alone(client):
+    certificate = CertificateFactory()
+    actions.withdraw(source=certificate.award.source, because="Attendance was corrected.")
+
+    page = check(client, certificate.number).content.decode()
+
+    assert "This certificate is genuine" in page
+    assert "corrected" not in page
 
 
 def test_mistyped_and_unknown_are_told_apart(client):
@@ -136,3 +216,16 @@ def test_the_export_holds_the_pdf_and_erasure_leaves_the_certificate(participant
 
     certificate.refresh_from_db()
     assert (certificate.holder, certificate.holder_name) == (None, "Łukasz Żółć")
+
+
+def test_the_page_says_each_fact_that_the_pdf_says(client):
+    certificate = CertificateFactory(kind=Kind.LEVEL, role="Speaker", score=8750, minutes=60)
+    CreditFactory(certificate=certificate, statement="Accredited by the council.")
+    printed = pages.of(certificate, "en")
+
+    page = check(client, certificate.number).content.decode()
+
+    facts = [fact["value"] for fact in printed["facts"] if "hour" not in fact["value"]]
+    credits = [credit["statement"] for credit in printed["credits"]]
+    names = [printed[name] for name in ("name", "title", "programme", "signatory", "post", "number", "note")]
+    assert [words for words in [*facts, *credits, *names] if words not in page] == []

@@ -1,4 +1,4 @@
-"""The public check of a certificate."""
+"""The public check of a certificate, by its number."""
 
 from functools import wraps
 
@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates.forms.verifying import NumberForm
+from certificates import checking
+from certificates.forms.verifying import FileForm, NumberForm
 from certificates.limits import asks_too_often
-from certificates.models import Certificate
 
 
 def unlisted(view):
@@ -32,7 +32,7 @@ def verify(request):
     form = NumberForm(request.GET if "number" in request.GET else None)
     if form.is_valid():
         return redirect("certificates:verified", form.cleaned_data["number"])
-    return render(request, "certificates/verify.html", {"form": form})
+    return page(request, form=form)
 
 
 @login_not_required
@@ -44,10 +44,16 @@ def verified(request, number):
         return render(request, "certificates/too_many.html", status=429)
     form = NumberForm({"number": number})
     if not form.is_valid():
-        return render(request, "certificates/verify.html", {"form": form}, status=404)
+        return page(request, form=form, status=404)
     if form.cleaned_data["number"] != number:
         return redirect("certificates:verified", form.cleaned_data["number"])
-    certificate = Certificate.objects.filter(number=number).select_related("replacement").first()
+    certificate = checking.shown().filter(number=number).first()
     if certificate is None:
-        return render(request, "certificates/verify.html", {"form": form, "unknown": number}, status=404)
+        return page(request, form=form, unknown=number, status=404)
     return render(request, "certificates/verified.html", {"certificate": certificate})
+
+
+def page(request, *, status=200, form=None, **context):
+    """Where people ask: by number or with the file."""
+    context = {"form": form or NumberForm(), "file_form": FileForm()} | context
+    return render(request, "certificates/verify.html", context, status=status)

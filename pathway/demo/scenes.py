@@ -22,6 +22,7 @@ from pathway.demo import (
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
+from pathway.demo.certificates import in_each_state
 from pathway.demo.ranked import ranked_events
 from registrations import actions
 from registrations.models import Event, EventKind, EventLanguage, Filling, Registration, Rule, State
@@ -58,6 +59,7 @@ def play():
     assessments.play(people)
     discussions.play(people)
     bank.play(people)
+    in_each_state(people)
     return True
 
 
