@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registrations import actions
+from registrations import actions, certification
 from registrations.forms.disputes import AnswerForm, DisputeForm
 from registrations.models import Attendance, Dispute, Registration, Session, Stay
 
@@ -28,7 +28,10 @@ class Part:
 
 def my_attendance(request):
     rows = list(_begun(request.user).order_by("-event__starts_at", "-pk"))
+    released = [row for row in rows if row.event.certificates_released_at]
+    awards = certification.own_awards(request.user, [row.event for row in released], released)
     for row in rows:
+        row.own_awards = awards.get(row.event_id, [])
         row.parts = _parts(row)
         row.minutes = sum(part.attendance.minutes for part in row.parts if part.attendance)
         row.lacking = max(0, row.event.minutes_needed - row.minutes)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from certificates import saying
-from registrations import boards, calendars, crediting, evaluating, lines, outcomes
+from registrations import boards, calendars, certification, crediting, evaluating, lines, outcomes
 from registrations.forms.asking import RegistrationForm
 from registrations.listings import Listing
 from registrations.models import Event, Faculty, FacultyRole, Registration
@@ -85,9 +85,16 @@ def event_context(user, event, form=None):
         "own": own,
         "outcome": outcomes.of(event),
         "evaluation": evaluating.own_standing(own),
+        "own_awards": _own_awards(user, event, own),
         "form": form or RegistrationForm(event=event),
         "may_ask": event.is_open() and not (own and own.is_live),
     }
+
+
+def _own_awards(user, event, own):
+    if not user.is_authenticated or event.certificates_released_at is None:
+        return []
+    return certification.own_awards(user, [event], [own] if own else []).get(event.pk, [])
 
 
 def _own(user, event):
