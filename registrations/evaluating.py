@@ -45,8 +45,8 @@ def own_standing(registration):
         survey=registration.event.evaluation_id, person=registration.user_id
     )
     registration.has_answered = answered.exists()
-    has_attended = Registration.objects.attended().filter(pk=registration.pk).exists()
-    return standing(registration, has_attended=has_attended)
+    waits = Registration.objects.held_back().filter(pk=registration.pk).exists()
+    return standing(registration, has_attended=waits)
 
 
 def invited(event):
