@@ -1,8 +1,11 @@
 """What is held about a person's certificates."""
 
+from contextlib import suppress
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
+from certificates import printing
 from certificates.models import Award, Certificate, Rendition, Template
 
 
@@ -85,7 +88,8 @@ def export(user):
 
 def files(user):
     for rendition in Rendition.objects.filter(certificate__holder=user).select_related("certificate"):
-        yield f"certificates/{rendition}.pdf".replace(" ", "-"), rendition.file.open("rb")
+        with suppress(printing.FileLost):
+            yield f"certificates/{rendition}.pdf".replace(" ", "-"), printing.open_file(rendition)
 
 
 def erase(user):

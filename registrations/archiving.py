@@ -11,12 +11,13 @@ from django.contrib.postgres.lookups import Unaccent
 from django.core.cache import cache
 from django.core.files import File
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Prefetch, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts import audit
 from accounts.tables import harmless
+from certificates import printing
 from certificates.models import Certificate, Language, Rendition
 from registrations.models import CertificateArchive
 
@@ -28,16 +29,14 @@ UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202
 
 def holders(registrations):
     """Those registrations whose people hold a valid certificate of attendance, and still have an account."""
-    source = Concat(Value("attendance:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
-    held = Certificate.objects.valid().filter(award__source=source, holder__isnull=False)
-    return registrations.filter(Exists(held))
+    held = Certificate.objects.valid().filter(award__source=OuterRef("source"), holder__isnull=False)
+    return registrations.with_source().filter(Exists(held))
 
 
 def certificates_of(event, country=""):
     """The valid certificates of attendance of one country's people, or of all, each with its English PDF if it is made."""
     people = event.registrations.filter(home=country) if country else event.registrations.all()
-    source = Concat(Value("attendance:"), Cast("pk", CharField()), output_field=CharField())
-    sources = people.annotate(source=source).values("source")
+    sources = people.with_source().values("source")
     english = Rendition.objects.filter(language=Language.ENGLISH)
     found = Certificate.objects.valid().filter(award__source__in=sources, holder__isnull=False)
     return found.prefetch_related(Prefetch("renditions", english, "english")).order_by(
@@ -84,12 +83,12 @@ def _write(archive, file):
 
 
 def _add(packed, certificate, name):
-    """False where the PDF is not made yet, or the storage has lost it."""
+    """False where the PDF is not made yet, or the storage has lost it for good."""
     if not certificate.english:
         return False
     try:
-        content = certificate.english[0].file.open("rb")
-    except FileNotFoundError:
+        content = printing.open_file(certificate.english[0])
+    except printing.FileLost:
         return False
     with content:
         packed.writestr(name, content.read())

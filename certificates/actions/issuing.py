@@ -1,6 +1,7 @@
 """From what was earned to the certificate: once each, in batches that may be killed at any moment and repeated."""
 
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts import audit
@@ -40,7 +41,7 @@ def _issue(awards, now):
     certificates = [first_edition(award, template, now) for award in awards]
     Certificate.objects.bulk_create(certificates)
     stating.state_credits(certificates)
-    Award.objects.filter(pk__in=[award.pk for award in awards]).update(issued_at=now)
+    Award.objects.filter(pk__in=[award.pk for award in awards]).update(issued_at=Greatest(now, "earned_at"))
     for certificate in certificates:
         facts = {"number": certificate.number, "source": certificate.award.source}
         audit.record("certificate.issued", certificate, person=certificate.holder, **facts)
@@ -49,7 +50,10 @@ def _issue(awards, now):
 
 
 def first_edition(award, template, now):
-    """The unsaved certificate of an award, with a number of its own and everything that it prints."""
+    """The unsaved certificate of an award, with a number of its own and everything that it prints.
+
+    Never issued before it was earned, also where the clock was set back since.
+    """
     return Certificate(
         number=numbers.new(),
         award=award,
@@ -57,7 +61,7 @@ def first_edition(award, template, now):
         kind=award.kind,
         holder=award.holder,
         holder_name=award.holder.name,
-        issued_at=now,
+        issued_at=max(now, award.earned_at),
         **Facts.from_json(award.facts).printed(),
     )
 

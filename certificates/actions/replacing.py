@@ -34,6 +34,8 @@ def replace(*, certificate, by, reason):
         kind=award.kind,
         holder=award.holder,
         holder_name=award.holder.name,
+        # The clock may have been set back since.
+        issued_at=max(timezone.now(), certificate.issued_at),
         **Facts.from_json(award.facts).printed(),
     )
     replacement.full_clean(exclude=["holder", "award", "template"])

@@ -27,7 +27,7 @@ def revoke(*, certificate, by, reason):
             params={"number": certificate.replacement.number},
             code="replaced",
         )
-    certificate.revoked_at = timezone.now()
+    certificate.revoked_at = max(timezone.now(), certificate.issued_at)
     certificate.revocation_reason = reason.strip()
     if not certificate.revocation_reason:
         raise ValidationError(_("Say why the certificate is revoked."))

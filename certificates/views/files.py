@@ -25,9 +25,11 @@ def pdf(request, number):
     if rendition is None:
         return render(request, "certificates/being_made.html", {"certificate": certificate})
     name = f"{certificate.number}-{language}.pdf"
-    return FileResponse(
-        rendition.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
-    )
+    try:
+        file = printing.open_file(rendition)
+    except printing.FileLost:
+        return render(request, "certificates/file_lost.html", {"certificate": certificate}, status=503)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
 
 
 def _rendition(certificate, language):

@@ -1,8 +1,8 @@
 """The list of who attended, by name: for staff to hand in where an accreditor asks for it (programme-facts A8)."""
 
 from django.contrib.postgres.lookups import Unaccent
-from django.db.models import CharField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Lower
 from django.utils import translation
 from django_countries import countries
 
@@ -18,9 +18,8 @@ def is_asked_for(event):
 
 def rows(event):
     """Name, country, profession, minutes, number of the valid certificate."""
-    source = Concat(Value("attendance:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
-    number = Certificate.objects.valid().filter(award__source=source).values("number")[:1]
-    people = event.registrations.attended().annotate(number=Subquery(number))
+    number = Certificate.objects.valid().filter(award__source=OuterRef("source")).values("number")[:1]
+    people = event.registrations.with_source().attended().annotate(number=Subquery(number))
     people = people.order_by(Unaccent(Lower("user__name")), "pk")
     words = dict(Profession.choices)
     with translation.override("en"):

@@ -5,8 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Q, Sum, Value, prefetch_related_objects
-from django.db.models.functions import Cast, Concat
+from django.db.models import Q, Sum, prefetch_related_objects
 from django.utils import timezone, translation
 from django_countries import countries
 
@@ -14,7 +13,7 @@ from accounts.models import CareerStage, Profession
 from certificates.models import Accreditation, Certificate, Credit
 from evaluations import results
 from evaluations.suppression import SMALLEST
-from registrations import dates, evaluating
+from registrations import dates, evaluating, teaching
 from registrations.models import Event, State
 from registrations.organiser_report.suppressing import broken_down, tellable
 
@@ -46,7 +45,7 @@ class CreditFigure:
 
 @dataclass(frozen=True)
 class Issued:
-    """Certificates that are valid now; `waiting` are people who attended and hold none."""
+    """Certificates that are valid now; `waiting` are people who attended to learn and were issued none."""
 
     attendance: int
     waiting: int
@@ -97,7 +96,7 @@ def _gather(event, now):
         countries=broken_down((person["home"] for person in there), countries.name, "All other countries"),
         professions=_by_choice(there, "user__profile__profession", Profession),
         career_stages=_by_choice(there, "user__profile__career_stage", CareerStage),
-        issued=_issued(there, certificates),
+        issued=_issued(event, certificates),
         credits=_credits(accreditations, there, certificates),
         teachers=list(event.faculty.all()),
         evaluation=_evaluation(event),
@@ -143,10 +142,10 @@ def _by_choice(there, column, choices):
 
 def _certificates(event):
     """`{source: [certificate, ...]}` of all that were issued for the event, whatever became of them."""
-    source = Concat(Value("attendance:"), Cast("pk", CharField()), output_field=CharField())
-    attendance = event.registrations.annotate(source=source).values("source")
+    attendance = event.registrations.with_source().values("source")
+    taught = teaching.source(event.pk, "")
     found = defaultdict(list)
-    for condition in (Q(award__source__in=attendance), Q(award__source__startswith=f"faculty:{event.pk}:")):
+    for condition in (Q(award__source__in=attendance), Q(award__source__startswith=taught)):
         rows = Certificate.objects.filter(condition)
         for row in rows.values("pk", "award__source", "revoked_at", "replacement"):
             row["is_valid"] = row["revoked_at"] is None and row["replacement"] is None
@@ -154,12 +153,12 @@ def _certificates(event):
     return found
 
 
-def _issued(there, certificates):
+def _issued(event, certificates):
     valid = {source for source, rows in certificates.items() if any(row["is_valid"] for row in rows)}
     attendance = {source for source in valid if source.startswith("attendance:")}
     return Issued(
         attendance=len(attendance),
-        waiting=sum(f"attendance:{person['pk']}" not in certificates for person in there),
+        waiting=event.registrations.with_certificate().learning().attended().filter(is_issued=False).count(),
         teaching=len(valid - attendance),
         revoked=sum(row["revoked_at"] is not None for rows in certificates.values() for row in rows),
     )

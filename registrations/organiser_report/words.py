@@ -56,7 +56,7 @@ def participation(figures):
 def issued(figures):
     lines = [
         ("Certificates of attendance", figures.attendance, "Issued, and neither revoked nor replaced."),
-        ("Still to be issued", figures.waiting, "People who attended and were not issued one yet."),
+        ("Still to be issued", figures.waiting, "People who attended to learn and were not issued one yet."),
         ("Certificates of teaching", figures.teaching, "Issued, and neither revoked nor replaced."),
     ]
     if figures.revoked:

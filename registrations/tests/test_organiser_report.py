@@ -268,7 +268,7 @@ def test_as_many_queries_for_three_people_as_for_one(event, accreditation, numbe
     FacultyFactory.create_batch(number, event=event)
     event = Event.objects.select_related("hub", "level__pathway", "evaluation").get(pk=event.pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         facts.gather(event)
 
 
