@@ -58,8 +58,7 @@ def of(certificate):
         issuer=identity.issuer(),
         name=certificate.title,
         description=_description(certificate),
-        # The seconds of a JWT are whole, and both have to say the same moment.
-        issuance_date=certificate.issued_at.replace(microsecond=0),
+        issuance_date=certificate.issued_at,
         recipient_id=_urn(f"award {certificate.award_id}"),
         identifiers=_identifiers(certificate),
         role=certificate.role,
@@ -96,7 +95,7 @@ def _achievement(certificate, lines):
 
 def _identifiers(certificate):
     """The name in plain words, as on the certificate; the address of an account that is still there only as a hash."""
-    found = [IdentityObject(identity_type="ext:name", hashed=False, identity_hash=certificate.holder_name)]
+    found = [IdentityObject(identity_type="name", hashed=False, identity_hash=certificate.holder_name)]
     if certificate.holder:
         salt = salted_hmac("badge-email", certificate.number, algorithm="sha256").hexdigest()[:32]
         found.append(IdentityObject.create(certificate.holder.email.lower(), salt))

@@ -21,7 +21,7 @@ def as_jwt(badge, key):
 def as_json(badge, key):
     """As text, with a proof of eddsa-rdfc-2022; the same text each time, as long as the key is the same."""
     signer = OB3LdpSigner(key.private, identity.method(key.kid))
-    return text(signer.sign(badge, created=max(badge.issuance_date, key.row.made_at.replace(microsecond=0))))
+    return text(signer.sign(badge, created=max(badge.issuance_date, key.row.made_at)))
 
 
 def jwt(claims, key, typ="JWT"):

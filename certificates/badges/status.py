@@ -49,7 +49,7 @@ def signed(number, purpose):
 def _sign(credential, key, since):
     if key.row.purpose == Purpose.BADGE_JWT:
         return signing.jwt(signing.claims(credential), key, typ="vc+jwt")
-    return signing.text(signing.with_proof(credential, key, since))
+    return signing.text(signing.with_proof(credential, key, max(since, key.row.made_at)))
 
 
 def _list(number, void, since):

@@ -39,7 +39,9 @@ IDENTITY = record(
         "type": {"const": "IdentityObject"},
         "hashed": {"type": "boolean"},
         "identityHash": TEXT,
-        "identityType": {"anyOf": [{"enum": ["emailAddress", "identifier", "userName", "accountId"]}, OWN]},
+        "identityType": {
+            "anyOf": [{"enum": ["name", "emailAddress", "identifier", "userName", "accountId"]}, OWN]
+        },
         "salt": TEXT,
     },
 ) | {

@@ -144,7 +144,7 @@ def test_after_the_account_is_gone_only_the_name_is_left(certificate):
 
     after = said(certificate)
 
-    assert [one["identityType"] for one in after["credentialSubject"]["identifier"]] == ["ext:name"]
+    assert [one["identityType"] for one in after["credentialSubject"]["identifier"]] == ["name"]
     assert after["credentialSubject"]["id"] == before["credentialSubject"]["id"]
     assert broken(after) == []
 

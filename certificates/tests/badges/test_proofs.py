@@ -73,7 +73,7 @@ def test_the_proof_in_a_document_holds(certificate, take, published):
         ("Foundations", "foundations"),
         ('"revocation"', '"suspension"'),
         ("5 h 45 min", "9 h 45 min"),
-        ('"ext:name"', '"ext:nama"'),
+        ('"identityType": "name"', '"identityType": "userName"'),
         ('"proofPurpose": "assertionMethod"', '"proofPurpose": "authentication"'),
         ('"hashed": true', '"hashed": false'),
     ],
