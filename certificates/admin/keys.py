@@ -6,18 +6,22 @@ from certificates import keys
 from certificates.models import SigningKey
 
 
-@admin.register(SigningKey)
-class SigningKeyAdmin(ReadOnly, admin.ModelAdmin):
-    """Which keys there are and how they stand. They are made and rotated by `manage.py make_keys`, never here."""
-
-    list_display = ("kid", "purpose", "standing", "made_at", "runs_out", "retired_at", "leaked_at")
-    list_filter = ("purpose", ("retired_at", admin.EmptyFieldListFilter))
-    fields = (*list_display, "public_jwk", "certificate")
+class TellsOfKeys:
+    """Mixed into the lists on which staff should see that something cannot be signed."""
 
     def changelist_view(self, request, extra_context=None):
         for trouble in keys.troubles():
             messages.error(request, trouble)
         return super().changelist_view(request, extra_context)
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(ReadOnly, TellsOfKeys, admin.ModelAdmin):
+    """Which keys there are and how they stand. They are made and rotated by `manage.py make_keys`, never here."""
+
+    list_display = ("kid", "standing", "purpose", "made_at", "runs_out", "retired_at", "leaked_at")
+    list_filter = ("purpose", ("retired_at", admin.EmptyFieldListFilter))
+    fields = (*list_display, "public_jwk", "certificate")
 
     @admin.display(description=_("state"))
     def standing(self, row):

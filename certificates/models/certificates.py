@@ -85,6 +85,10 @@ class Certificate(models.Model):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         ordering = ["-issued_at", "-pk"]
+        indexes = [
+            # Few are, and a public list asks for them all the time.
+            models.Index(fields=["id"], condition=Q(revoked_at__isnull=False), name="certificates_revoked"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["award", "edition"], name="certificates_certificate_edition_once"
