@@ -24,6 +24,7 @@ from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
 from pathway.demo.certificates import in_each_state
 from pathway.demo.ranked import ranked_events
+from pathway.demo.skills_days import skills_days
 from registrations import actions
 from registrations.models import Event, EventKind, EventLanguage, Filling, Registration, Rule, State
 
@@ -60,6 +61,7 @@ def play():
     discussions.play(people)
     bank.play(people)
     in_each_state(people)
+    skills_days(people)
     return True
 
 
