@@ -68,7 +68,9 @@ def export_templates(user):
 
 
 def export(user):
-    for certificate in Certificate.objects.filter(holder=user).order_by("issued_at"):
+    for certificate in (
+        Certificate.objects.filter(holder=user).prefetch_related("credits").order_by("issued_at")
+    ):
         yield {
             "number": certificate.number,
             "kind": certificate.kind,
@@ -83,7 +85,20 @@ def export(user):
             "replaced": certificate.is_replaced,
             "revoked": certificate.revoked_at.isoformat() if certificate.revoked_at else None,
             "revocation_reason": certificate.revocation_reason,
+            "credits": [_exported(credit) for credit in certificate.credits.all()],
         }
+
+
+def _exported(credit):
+    return {
+        "accreditor": credit.accreditor,
+        "number": credit.number,
+        "hundredths": credit.amount,
+        "unit": credit.unit,
+        "minutes": credit.minutes,
+        "earned": credit.earned_on.isoformat(),
+        "statement": credit.statement,
+    }
 
 
 def files(user):

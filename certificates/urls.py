@@ -1,9 +1,11 @@
 from django.urls import path
 
-from certificates.views import badges, dropped, files, marks, verifying
+from certificates.views import badges, credits, dropped, files, marks, verifying
 
 app_name = "certificates"
 urlpatterns = [
+    path("me/credits/", credits.credits, name="credits"),
+    path("me/credits/transcript.<slug:form>", credits.transcript, name="transcript"),
     path("marks/<slug:sha256>.png", marks.mark, name="mark"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/file/", dropped.verify_file, name="verify_file"),

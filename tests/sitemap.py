@@ -84,6 +84,7 @@ NO_PAGES = {
     "assessments:picture",
     "certificates:mark",
     "certificates:pdf",
+    "certificates:transcript",
     "certificates:badge",
     "certificates:badge_picture",
     "certificates:did",

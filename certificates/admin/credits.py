@@ -28,7 +28,7 @@ class AccreditorAdmin(SimpleHistoryAdmin):
     search_fields = ["short_name__unaccent", "name__unaccent"]
     readonly_fields = ["mark_shown"]
     fieldsets = [
-        (None, {"fields": ["name", "short_name", "unit", "website"]}),
+        (None, {"fields": ["name", "short_name", "unit", "website", "wants_attendance_list"]}),
         (
             _("What may be said"),
             {

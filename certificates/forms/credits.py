@@ -41,7 +41,16 @@ class AccreditorForm(forms.ModelForm):
 
     class Meta:
         model = Accreditor
-        fields = ["name", "short_name", "unit", "website", "wording_applied", "wording_granted", "mark"]
+        fields = [
+            "name",
+            "short_name",
+            "unit",
+            "website",
+            "wants_attendance_list",
+            "wording_applied",
+            "wording_granted",
+            "mark",
+        ]
 
     def clean_wording_applied(self):
         return self._with_known_placeholders("wording_applied", stating.APPLIED)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from hubs.models import Hub
 from pathway.demo import (
+    accreditations,
     agreements,
     assessments,
     bank,
@@ -46,6 +47,7 @@ def play():
         return False
     people = demo_people.make_everyone()
     _masterclass_with_requests(people)
+    accreditations.play(people)
     _past_events(people)
     _simulation_with_a_line(people)
     hub_events.play(people)
