@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ MAY = "certificates.change_award"
 class AwardAdmin(ReadOnly, admin.ModelAdmin):
     """What people have earned: what waits, what is out and says something else by now, what is no longer earned."""
 
-    list_display = ("title", "holder", "kind", "standing", "due_at", "issued_at", "lapsed_because")
+    list_display = ("title", "holder", "standing", "due", "lapsed_because")
     list_filter = (StandingFilter, "kind", ("due_at", admin.DateFieldListFilter))
     search_fields = ("holder__name__unaccent", "holder__email", "source")
     search_help_text = _("Name, with or without its accents, e-mail address, or what earned it.")
@@ -34,7 +35,7 @@ class AwardAdmin(ReadOnly, admin.ModelAdmin):
         (None, {"fields": ("title", "holder", "kind", "standing", "source")}),
         (_("Days"), {"fields": ("earned_at", "due_at", "name_confirmed_at", "issued_at", "offered_at")}),
         (_("No longer earned"), {"fields": ("lapsed_at", "lapsed_because", "kept_at", "kept_because")}),
-        (_("What is true today"), {"fields": ("today",)}),
+        (_("What a new edition would say"), {"fields": ("today",)}),
         (_("What happened"), {"fields": ("editions", "trail")}),
     )
     readonly_fields = ("title", "standing", "today", "editions", "trail")
@@ -73,6 +74,10 @@ class AwardAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description=_("what"))
     def title(self, award):
         return award.facts["title"]
+
+    @admin.display(description=_("to be issued on"), ordering="due_at")
+    def due(self, award):
+        return timezone.localtime(award.due_at).date()
 
     @admin.display(description=_("state"))
     def standing(self, award):

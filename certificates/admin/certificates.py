@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ MAY = "certificates.change_certificate"
 class CertificateAdmin(ReadOnly, admin.ModelAdmin):
     """To look at: the database refuses to change what is issued. It can be replaced or revoked, with a reason."""
 
-    list_display = ("number", "holder_name", "kind", "title", "dates", "issued_at", "state", "links")
+    list_display = ("number", "holder_name", "title", "dates", "issued", "state", "links")
     list_filter = (
         StateFilter,
         "kind",
@@ -127,6 +128,10 @@ class CertificateAdmin(ReadOnly, admin.ModelAdmin):
             lines=comparing.lines(certificate) if award.holder else [],
             seen=comparing.fingerprint(award),
         )
+
+    @admin.display(description=_("issued"), ordering="issued_at")
+    def issued(self, certificate):
+        return timezone.localtime(certificate.issued_at).date()
 
     @admin.display(description=_("state"))
     def state(self, certificate):
