@@ -56,7 +56,7 @@ def document():
 def key_set():
     """The keys of badges as a JWK Set, which 1EdTech recommends besides."""
     keys = SigningKey.objects.order_by("-made_at", "-pk")
-    return {"keys": [_jwk(key) | {"kid": method(key.kid)} for key in keys if _signs_badges(key)]}
+    return {"keys": [key.public_jwk | {"kid": method(key.kid)} for key in keys if _signs_badges(key)]}
 
 
 def _signs_badges(key):
@@ -69,13 +69,7 @@ def _published(key):
         entry["revoked"] = key.leaked_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     if key.purpose == Purpose.BADGE_PROOF:
         return entry | {"type": "Multikey", "publicKeyMultibase": _multikey(key)}
-    return entry | {"type": "JsonWebKey", "publicKeyJwk": _jwk(key) | {"kid": key.kid}}
-
-
-def _jwk(key):
-    return {
-        name: key.public_jwk[name] for name in ("kty", "crv", "x", "y", "n", "e") if name in key.public_jwk
-    }
+    return entry | {"type": "JsonWebKey", "publicKeyJwk": key.public_jwk | {"kid": key.kid}}
 
 
 def _multikey(key):

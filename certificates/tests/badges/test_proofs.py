@@ -8,6 +8,7 @@ import time_machine
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError, OB3Verifier
+from pyld.jsonld import JsonLdError
 
 from accounts.tests.factories import UserFactory
 from certificates import keys
@@ -83,6 +84,16 @@ def test_a_document_with_one_word_changed_is_refused(certificate, take, publishe
 
     with pytest.raises(checking.Refused, match="signature"):
         checking.proof(json.loads(text), published("did"))
+
+
+@pytest.mark.parametrize("start", [5, 38])
+def test_a_document_with_any_byte_changed_is_refused(certificate, take, published, start):
+    text, document = take(certificate, "json").content.decode(), published("did")
+
+    for at in range(start, len(text), 101):
+        other = text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1 :]
+        with pytest.raises((checking.Refused, ValueError, LookupError, JsonLdError)):
+            checking.proof(json.loads(other), document)
 
 
 def test_every_byte_of_the_proof_counts(certificate, take, published):
