@@ -11,6 +11,7 @@ from accounts.admin.readonly import ReadOnly
 from certificates import actions, comparing
 from certificates.admin import deeds, trails
 from certificates.admin.filters import StateFilter
+from certificates.admin.keys import TellsOfKeys
 from certificates.crediting import in_credits
 from certificates.forms.certificates import ReplacementForm, RevocationForm
 from certificates.models import Certificate
@@ -20,7 +21,7 @@ MAY = "certificates.change_certificate"
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ReadOnly, admin.ModelAdmin):
+class CertificateAdmin(ReadOnly, TellsOfKeys, admin.ModelAdmin):
     """To look at: the database refuses to change what is issued. It can be replaced or revoked, with a reason."""
 
     list_display = ("number", "holder_name", "title", "dates", "issued", "state", "links")

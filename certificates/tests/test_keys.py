@@ -296,6 +296,12 @@ def test_staff_see_what_is_wrong_with_a_key(as_, staff, keys_lost):
     assert "cannot sign" in page
 
 
+def test_staff_see_it_on_the_list_of_certificates_too(as_, staff, keys_lost):
+    page = as_(staff).get(reverse("admin:certificates_certificate_changelist")).content.decode()
+
+    assert "sealed with another SECRET_KEY" in page
+
+
 def test_nobody_changes_keys_in_the_admin(as_, staff):
     row = SigningKey.objects.first()
     client = as_(staff)
