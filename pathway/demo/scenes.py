@@ -26,6 +26,7 @@ from pathway.demo.announcements import announcements
 from pathway.demo.certificates import in_each_state
 from pathway.demo.ranked import ranked_events
 from pathway.demo.skills_days import skills_days
+from pathway.demo.templates import next_version
 from registrations import actions
 from registrations.models import Event, EventKind, EventLanguage, Filling, Registration, Rule, State
 
@@ -64,6 +65,7 @@ def play():
     bank.play(people)
     in_each_state(people)
     skills_days(people)
+    next_version(people)
     return True
 
 
