@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone, translation
 
+from certificates import templates
 from certificates.actions import Earned, award_many, withdraw
 from certificates.facts import Facts
-from certificates.models import Award, Kind
+from certificates.models import Award, Certificate, Kind
 from registrations import crediting, teaching
 from registrations.dates import days
 from registrations.models import Event, State
@@ -34,6 +35,19 @@ def own_awards(user, events, registrations):
     return found
 
 
+def specimen(event, name):
+    """An unsaved certificate of attendance for the whole event in this name, to see what will be printed."""
+    with translation.override("en"):
+        printed = facts(event, minutes=event.session_minutes).printed()
+    return Certificate(
+        number="SP-0000-0000-0",
+        template=templates.current(),
+        kind=Kind.ATTENDANCE,
+        holder_name=name,
+        **printed,
+    )
+
+
 def award_for(event):
     """Note what is earned at an event whose certificates are released, and take back what no longer is.
 
@@ -44,8 +58,9 @@ def award_for(event):
         earned = {one.source: one for one in [*_attended(event), *_taught(event)]}
     known = {row.source: row for row in awards_of(event).exclude(holder__is_active=False)}
     for row in known.values():
-        if _is_gone(row, earned.get(row.source)):
-            withdraw(source=row.source, because=_because(event, row))
+        because = _is_gone(row, earned.get(row.source)) and _because(event, row)
+        if because:
+            withdraw(source=row.source, because=because)
     news = [one for one in earned.values() if _is_news(one, known.get(one.source))]
     if news:
         award_many(news)
@@ -76,7 +91,7 @@ def _is_news(one, row):
 
 
 def _because(event, row):
-    """For the office, in English: what changed since it was earned."""
+    """For the office, in English: what changed since it was earned. Nothing where only the rule did, and it is out."""
     if row.kind != Kind.ATTENDANCE:
         return "This person is no longer on the faculty of the event."
     registration = event.registrations.with_teaching().get(pk=row.source.partition(":")[2])
@@ -84,6 +99,9 @@ def _because(event, row):
         return "This person is on the faculty of the event, and gets a certificate of teaching for it."
     if registration.state != State.CONFIRMED:
         return "The registration was cancelled."
+    there = registration.attendances.aggregate(all=Sum("minutes"))["all"] or 0
+    if row.issued_at and there >= row.facts["minutes"]:
+        return ""
     return "The attendance was corrected: too few minutes for a certificate."
 
 

@@ -116,6 +116,7 @@ urlpatterns = [
     path("events/<slug:slug>/certificates/", certificates.certificates, name="certificates"),
     path("events/<slug:slug>/certificates/", certificates.certificates, name="release_certificates"),
     path("events/<slug:slug>/certificates/progress/", certificates.how_far, name="certificates_progress"),
+    path("events/<slug:slug>/certificates/preview.pdf", certificates.preview, name="certificate_preview"),
     path("events/<slug:slug>/certificates/now/", certificates.issue_remaining, name="issue_remaining"),
     path("registrations/<int:pk>/learns/", certificates.let_staff_learn, name="let_staff_learn"),
     path("events/<slug:slug>/certificates/zip/", archives.certificates_zip, name="certificates_zip"),

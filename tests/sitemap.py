@@ -143,6 +143,7 @@ NO_PAGES = {
     "registrations:run_allocation",
     "registrations:discard_allocation",
     "registrations:release_certificates",
+    "registrations:certificate_preview",
     "registrations:certificates_progress",
     "registrations:issue_remaining",
     "registrations:let_staff_learn",

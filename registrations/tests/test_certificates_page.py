@@ -1,11 +1,13 @@
 """The certificates of an event: who gets one, what the others lack, the release, and how far the issuing is."""
 
 import datetime
+import io
 
 import pytest
 from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.tests.factories import UserFactory
 from certificates import printing
@@ -209,6 +211,20 @@ def test_the_second_to_release_is_told(as_, coordinator, staff, event, everybody
     assert "Staff has released these certificates already" in page
 
 
+def test_the_preview_prints_this_event_and_says_that_it_is_none(as_, coordinator, everybody):
+    client = as_(coordinator)
+    address = reverse("registrations:certificate_preview", args=["kick-off"])
+    assert address in text(client.get(URL))
+
+    response = client.get(address)
+    printed = " ".join(PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
+
+    assert (response["Content-Type"], response["Cache-Control"]) == ("application/pdf", "no-store")
+    for words in (Event.objects.get().title, coordinator.name, "Claire Roger", "PREVIEW"):
+        assert words in printed
+    assert not Certificate.objects.exists()
+
+
 # ---- After the release -------------------------------------------------------------------------------------------
 
 
@@ -350,7 +366,7 @@ def test_a_coordinator_does_not_decide_that(as_, coordinator, everybody):
 
 
 @pytest.mark.parametrize("who", ["participant", "stranger", "romanian_coordinator"])
-@pytest.mark.parametrize("path", ["", "progress/"])
+@pytest.mark.parametrize("path", ["", "progress/", "preview.pdf"])
 def test_others_have_no_such_page(as_, request, event, staff, everybody, who, path):
     released(event, staff)
     client = as_(request.getfixturevalue(who))

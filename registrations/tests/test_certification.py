@@ -302,6 +302,19 @@ def test_attendance_that_is_corrected_to_nothing_is_taken_back(event, staff, is_
         assert "attendance was corrected" in Award.objects.get().lapsed_because
 
 
+def test_a_minimum_that_is_raised_later_takes_nothing_back(event, staff):
+    row = attend(event, minutes=60)
+    keep_up()
+    Event.objects.update(minimum_attendance=50)
+    keep_up()
+    assert not Award.objects.lapsed().exists()
+
+    correct(row, 50, staff)
+    keep_up()
+
+    assert Award.objects.lapsed().get().holder == row.user
+
+
 def test_what_is_earned_again_lapses_no_longer(event, staff):
     row = attend(event)
     keep_up()

@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates import progress
+from certificates import progress, rendering
+from certificates.models import Language
 from registrations import actions, certification, issuance
 from registrations.forms.certificates import ReleaseForm
 from registrations.issuance import LACKING, Standing
@@ -84,6 +85,21 @@ def how_far(request, slug):
 
 def _held_back(event):
     return event.registrations.held_back().count() if event.evaluation_required else 0
+
+
+@require_safe
+def preview(request, slug):
+    """What will be printed, in the name of whoever looks; marked as none, without number and credits."""
+    event = _managed(request.user, slug)
+    if event.starts_at is None:
+        raise Http404
+    one = certification.specimen(event, request.user.name or _("Name"))
+    language = request.GET.get("language", "")
+    pdf = rendering.sample(one, language if language in Language.values else Language.ENGLISH)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="preview-{event.slug}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _release(request, event):
@@ -166,5 +182,6 @@ def _who_waits(count):
 
 
 def _managed(user, slug):
-    events = Event.objects.manageable_by(user).select_related("hub", "closing", "evaluation")
+    related = ("hub", "closing", "evaluation", "level__pathway")
+    events = Event.objects.manageable_by(user).select_related(*related)
     return get_object_or_404(events, slug=slug)
