@@ -51,7 +51,7 @@ def test_requests_wait_in_poland(demo):
 def test_the_past_level_1_event_earns_certificates(demo):
     event = Event.objects.get(slug="level-1-live")
 
-    assert issued_for(event) == 10
+    assert issued_for(event) == 9
     assert Certificate.objects.filter(holder=of("participant.pl")).count() == 1
 
 

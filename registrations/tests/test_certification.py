@@ -414,7 +414,7 @@ def test_where_nothing_is_new_it_asks_the_same_few_queries(event, people, django
     keep_up()
     event = Event.objects.select_related("level__pathway").get()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert certification.award_for(event) == 2 * people
 
 
