@@ -167,22 +167,19 @@ def in_credits(amount):
     return number_format(f"{whole}.{rest:02}".rstrip("0"))
 
 
-def explained(accreditation, lost, *, amount=0, minutes=0):
-    """Sentences that say how an amount came about, and what earned nothing. `lost` as `Reckoning.lost`."""
-    unit = accreditation.accreditor.unit
-    if amount:
-        yield ngettext(
-            "%(minutes)s minute counted, %(rate)s %(unit)s an hour: %(amount)s.",
-            "%(minutes)s minutes counted, %(rate)s %(unit)s an hour: %(amount)s.",
-            minutes,
-        ) % {
-            "minutes": minutes,
-            "rate": in_credits(accreditation.credits_per_hour),
-            "unit": unit,
-            "amount": in_credits(amount),
-        }
-    for because, lost_minutes in lost.items():
-        yield uncredited_in_words(accreditation, because, lost_minutes)
+def explained(accreditation, minutes, uncredited):
+    """Sentences that say how an amount came about: what was counted, and what earned nothing (`Uncredited`s)."""
+    yield ngettext(
+        "%(minutes)s minute counted, at %(rate)s %(unit)s an hour.",
+        "%(minutes)s minutes counted, at %(rate)s %(unit)s an hour.",
+        minutes,
+    ) % {
+        "minutes": minutes,
+        "rate": in_credits(accreditation.credits_per_hour),
+        "unit": accreditation.accreditor.unit,
+    }
+    for line in uncredited:
+        yield uncredited_in_words(accreditation, line.because, line.minutes)
 
 
 def uncredited_in_words(accreditation, because, minutes):

@@ -17,11 +17,12 @@ from certificates.models import Accreditation, Certificate, Credit
 
 @dataclass
 class Entry:
-    """One credit, with the sum of its account up to and with it."""
+    """One credit, with the sum of its account up to and with it, and how it came about."""
 
     credit: Credit
     certificate: Certificate
     running: int
+    how: list
 
     @property
     def amount_text(self):
@@ -75,7 +76,9 @@ class Hours:
 
 @dataclass
 class Ledger:
-    """The newest first. `uncredited` are `(certificate, [sentence, …])`; `offered` certificates may be replaced."""
+    """The newest first. `uncredited` are `(certificate, [sentence, …])` of what earned nothing at all; `offered`
+    certificates may be replaced.
+    """
 
     entries: list
     accounts: list
@@ -86,28 +89,30 @@ class Ledger:
 
 def of(user):
     """In three queries, whatever there is."""
-    credits = Credit.objects.select_related("accreditation").order_by("earned_on", "pk")
+    credits = Credit.objects.select_related("accreditation__accreditor").order_by("earned_on", "pk")
     certificates = Certificate.objects.valid().filter(holder=user).select_related("award")
-    certificates = list(
-        certificates.prefetch_related(Prefetch("credits", credits)).order_by("-issued_at", "-pk")
-    )
-    entries, accounts = _entries(certificates)
+    certificates = certificates.prefetch_related(Prefetch("credits", credits)).order_by("-issued_at", "-pk")
+    lost = {row: Facts.from_json(row.award.facts).uncredited for row in certificates}
+    entries, accounts = _entries(lost)
     return Ledger(
         entries=entries[::-1],
         accounts=sorted(accounts, key=lambda account: (account.accreditor, account.unit)),
-        hours=[_hours(row) for row in certificates if row.minutes and not row.credits.all()],
-        uncredited=_uncredited(certificates),
-        offered=[row for row in certificates if row.award.offered_at],
+        hours=[_hours(row) for row in lost if row.minutes and not row.credits.all()],
+        uncredited=_uncredited(lost),
+        offered=[row for row in lost if row.award.offered_at],
     )
 
 
-def _entries(certificates):
+def _entries(lost):
     accounts, entries = {}, []
-    credits = [(credit, row) for row in certificates for credit in row.credits.all()]
+    credits = [(credit, row) for row in lost for credit in row.credits.all()]
     for credit, row in sorted(credits, key=lambda pair: (pair[0].earned_on, pair[0].pk)):
-        key = (credit.accreditation.accreditor_id, credit.unit)
+        accreditation = credit.accreditation
+        key = (accreditation.accreditor_id, credit.unit)
         account = accounts.setdefault(key, Account(credit.accreditor, credit.unit))
-        entries.append(Entry(credit, row, account.add(credit)))
+        own = [line for line in lost[row] if line.accreditation == accreditation.pk]
+        how = list(crediting.explained(accreditation, credit.minutes, own))
+        entries.append(Entry(credit, row, account.add(credit), how))
     return entries, accounts.values()
 
 
@@ -115,16 +120,21 @@ def _hours(certificate):
     return Hours(certificate, certificate.last_day or certificate.issued_at.date())
 
 
-def _uncredited(certificates):
-    """Why minutes of these certificates earn nothing, as it is today."""
-    lines = {row: Facts.from_json(row.award.facts).uncredited for row in certificates}
-    wanted = {line.accreditation for of_one in lines.values() for line in of_one}
+def _uncredited(lost):
+    """Why all of it earned nothing under an accreditation, as it is today."""
+    missed = {row: _missed(row, lines) for row, lines in lost.items()}
+    wanted = {line.accreditation for lines in missed.values() for line in lines}
     known = Accreditation.objects.select_related("accreditor").in_bulk(wanted) if wanted else {}
     return [
-        (row, [_why(known[line.accreditation], line) for line in of_one if line.accreditation in known])
-        for row, of_one in lines.items()
-        if of_one
+        (row, [_why(known[line.accreditation], line) for line in lines if line.accreditation in known])
+        for row, lines in missed.items()
+        if lines
     ]
+
+
+def _missed(certificate, lines):
+    credited = {credit.accreditation_id for credit in certificate.credits.all()}
+    return [line for line in lines if line.accreditation not in credited]
 
 
 def _why(accreditation, line):

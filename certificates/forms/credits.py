@@ -87,27 +87,27 @@ class AccreditorForm(forms.ModelForm):
 
 class AccreditationForm(forms.ModelForm):
     credits_per_hour = CreditsField(
-        label=_("credits for an hour"), min_value=Decimal("0.01"), initial=100, help_text=_("“1” or “1.5”.")
+        label=_("Credits for an hour"), min_value=Decimal("0.01"), initial=100, help_text=_("“1” or “1.5”.")
     )
     step = CreditsField(
-        label=_("smallest part of a credit"),
+        label=_("Smallest part of a credit"),
         min_value=Decimal("0.01"),
         initial=25,
         help_text=_("What somebody earns on a day is rounded down to it: 1, 0.5 or 0.25."),
     )
     most_half_day = CreditsField(
-        label=_("most credits a half day"), required=False, help_text=_("Empty: as many as there are hours.")
+        label=_("Most credits a half day"), required=False, help_text=_("Empty: as many as there are hours.")
     )
     most_day = CreditsField(
-        label=_("most credits a day"), required=False, help_text=_("Empty: as many as there are hours.")
+        label=_("Most credits a day"), required=False, help_text=_("Empty: as many as there are hours.")
     )
     most = CreditsField(
-        label=_("most credits of all"),
+        label=_("Most credits of all"),
         required=False,
         help_text=_("For the whole event, or the whole e-learning. Empty: no limit."),
     )
     professions = forms.MultipleChoiceField(
-        label=_("for whom"),
+        label=_("For whom"),
         choices=Profession,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -132,6 +132,11 @@ class AccreditationForm(forms.ModelForm):
             "most",
             "professions",
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        stated = accrediting.stating(self.instance) if self.instance.pk else 0
+        self.fields["understood"].help_text = accrediting.silence_in_words(stated) if stated else ""
 
     def clean(self):
         facts = super().clean()

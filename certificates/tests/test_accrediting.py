@@ -216,7 +216,9 @@ def test_staff_are_warned_how_many_certificates_state_it(as_, staff):
     CreditFactory.create_batch(2, accreditation=row)
     admin = as_(staff)
 
+    assert "2 certificates state credits under this accreditation." in text(admin.get(url("change", row.pk)))
     warned = admin.post(url("change", row.pk), form(row, number="LEE-2"))
+    assert "understood" in warned.context["adminform"].form.errors
     assert "2 certificates state credits under this accreditation." in text(warned)
     assert Accreditation.objects.get().number == "LEE-1"
 

@@ -17,6 +17,7 @@ from certificates.crediting import (
     in_credits,
     reckon,
     shared_out,
+    uncredited_in_words,
 )
 from certificates.models import Accreditation, AccreditationState, Accreditor, Form
 
@@ -224,10 +225,10 @@ def test_an_amount_explains_itself():
     accreditation = rules(most_half_day=300)
     found = earned(accreditation, {(DAY, MORNING): 210})
 
-    said = list(explained(accreditation, found.lost, amount=found.amount, minutes=found.minutes))
+    said = list(explained(accreditation, found.minutes, found.facts(accreditation)["uncredited"]))
 
     assert said == [
-        "210 minutes counted, 1 ECMEC® an hour: 3.",
+        "210 minutes counted, at 1 ECMEC® an hour.",
         "30 minutes earn no ECMEC®: a half day earns at most 3.",
     ]
 
@@ -236,7 +237,7 @@ def test_an_amount_explains_itself():
 def test_every_reason_has_words(because):
     accreditation = rules(professions=["doctor"], most_half_day=300, most_day=600, most=600)
 
-    [said] = explained(accreditation, {because: 1})
+    said = uncredited_in_words(accreditation, because.value, 1)
 
     assert said.startswith("1 minute earn")
     assert "%" not in said

@@ -17,7 +17,7 @@ from certificates import ledger, transcripts
 from certificates.actions import revoke
 from certificates.facts import Uncredited
 from certificates.holdings import export
-from certificates.models import Award
+from certificates.models import Accreditation, Award
 from certificates.tests.factories import (
     FACTS,
     AccreditationFactory,
@@ -156,11 +156,28 @@ def test_a_visitor_is_sent_to_log_in(client):
         assert client.get(page).url.startswith(reverse("account_login"))
 
 
+def test_a_line_says_how_it_came_about(as_, participant):
+    credit = credited(participant, 300, minutes=210)
+    Accreditation.objects.update(most_half_day=300)
+    lost = (Uncredited(credit.accreditation_id, 30, "half_day"),)
+    facts = replace(FACTS, uncredited=lost).as_json()
+    Award.objects.filter(pk=credit.certificate.award_id).update(facts=facts)
+
+    page = text(as_(participant).get(PAGE))
+
+    assert "210 minutes counted, at 1 ECMEC® an hour." in page
+    assert page.count("30 minutes earn no ECMEC®: a half day earns at most 3.") == 1
+    assert "What was not credited" not in page
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_asks_the_same_queries_whatever_it_shows(as_, participant, rows, django_assert_num_queries):
     for number in range(rows):
         credit = credited(participant, short_name=f"A{number}")
-        lost = (Uncredited(credit.accreditation_id, 45, "most"),)
+        lost = (
+            Uncredited(credit.accreditation_id, 45, "most"),
+            Uncredited(AccreditationFactory().pk, 45, "profession"),
+        )
         facts = replace(FACTS, uncredited=lost).as_json()
         Award.objects.filter(pk=credit.certificate.award_id).update(facts=facts)
         CertificateFactory(holder=participant)

@@ -6,13 +6,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts.tests.factories import UserFactory
 from certificates import actions as certificates
 from certificates.actions import accrediting
 from certificates.models import Award, Certificate, Credit, Form
 from certificates.tests.factories import AccreditationFactory
 from registrations import actions, tasks, warnings
 from registrations.models import Attendance, Event
-from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
+from registrations.tests.factories import EventFactory, FacultyFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,6 +82,18 @@ def test_from_the_application_to_the_replacement(event, application, participant
     assert (credit.amount, credit.minutes, credit.number, credit.earned_on) == (575, 345, "LEE-7", DAY)
     assert "with 5.75 ECMEC®" in credit.statement
     assert Award.objects.get().offered_at is None
+
+
+def test_teaching_earns_what_its_own_accreditation_says(event, application, participant, staff):
+    attended(event, UserFactory(country="PL"))
+    event.accreditations.add(AccreditationFactory(form=Form.TEACHING, credits_per_hour=200))
+    FacultyFactory(event=event, user=participant, minutes=45)
+
+    actions.release_certificates(event=event, by=staff)
+
+    certificate = Certificate.objects.get(kind="faculty")
+    assert [(credit.amount, credit.form) for credit in certificate.credits.all()] == [(150, "teaching")]
+    assert certificate.accreditation_note == ""
 
 
 def test_a_corrected_number_is_offered_and_counts_once(event, application, participant, staff):
