@@ -1,20 +1,47 @@
 """Mails about certificates."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
+from certificates.models import Award, Certificate
 from mailing import actions as outbox
 from mailing.kinds import Kind, register
 
+COMING = "certificates/coming"
+
 
 def register_kinds():
+    register(Kind(COMING, _("Certificate earned: check the name"), still_true=_can_be_checked))
     register(Kind("certificates/ready", _("Certificate ready"), still_true=_is_valid))
     register(Kind("certificates/revoked", _("Certificate revoked")))
 
 
+def queue_coming(awards):
+    """Tell people once of each certificate that is to come, so that they look at their name. Awards with holder."""
+    outbox.queue_many(COMING, [_about(award, f"certificate-coming:{award.pk}") for award in awards])
+
+
+def _about(award, key):
+    user = award.holder
+    return {
+        "key": key,
+        "user": user,
+        "to": user.email,
+        "language": user.language,
+        "context": {
+            "award": award.pk,
+            "title": award.facts["title"],
+            "due_at": award.due_at.isoformat(),
+            "path": reverse("certificates:mine"),
+        },
+    }
+
+
 def queue_ready(certificate):
-    _queue("ready", certificate)
+    replaces = certificate.replaces.number if certificate.replaces else ""
+    path = reverse("certificates:mine")
+    _queue("ready", certificate, kind=certificate.kind, replaces=replaces, own_path=path)
 
 
 def queue_revoked(certificate):
@@ -38,4 +65,10 @@ def _queue(name, certificate, **facts):
 
 
 def _is_valid(message):
-    return Certificate.objects.filter(number=message.context["number"], revoked_at=None).exists()
+    """Of one that was replaced before its mail left, the mail of the other edition tells."""
+    return Certificate.objects.valid().filter(number=message.context["number"]).exists()
+
+
+def _can_be_checked(message):
+    waiting = Award.objects.pending().filter(pk=message.context["award"], name_confirmed_at=None)
+    return waiting.filter(due_at__gt=timezone.now()).exists()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates.views import badges, credits, dropped, files, marks, verifying
+from certificates.views import badges, credits, dropped, files, marks, mine, verifying
 
 app_name = "certificates"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
     path("verify/file/", dropped.verify_file, name="verify_file"),
     path("verify/<str:number>/", verifying.verified, name="verified"),
+    path("me/certificates/", mine.mine, name="mine"),
+    path("me/certificates/earned/<int:pk>/confirm/", mine.confirm_name, name="confirm_name"),
+    path("me/certificates/<str:number>/correct-name/", mine.correct_name, name="correct_name"),
+    path("me/certificates/<str:number>/replace/", mine.accept_replacement, name="accept_replacement"),
     path("me/certificates/<str:number>.pdf", files.pdf, name="pdf"),
     path("me/certificates/<str:number>/badge.<str:form>", badges.badge, name="badge"),
     path("credentials/pictures/<slug:kind>.png", badges.picture, name="badge_picture"),

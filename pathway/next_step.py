@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +30,7 @@ class NextStep:
     registration: object = None
 
 
-def next_step(*, profile, enrolment, registrations, levels, hubs, open_events):
+def next_step(*, profile, enrolment, registrations, levels, hubs, open_events, certificates):
     """The first of these that applies. Rows come loaded; this asks the database nothing."""
     return (
         _decide_requests(hubs)
@@ -37,6 +38,7 @@ def next_step(*, profile, enrolment, registrations, levels, hubs, open_events):
         or _answer_offer(registrations)
         or _join(enrolment)
         or _evaluation(registrations, holding=True)
+        or _check_name(certificates)
         or _own_event(registrations, within=THIS_WEEK)
         or _learn(levels)
         or _evaluation(registrations)
@@ -118,6 +120,24 @@ def _evaluation(registrations, *, holding=False):
         else _("A few questions; what you say is anonymous."),
         label=_("Answer the evaluation"),
         url=reverse("registrations:evaluation", args=[first.event.slug]),
+    )
+
+
+def _check_name(certificates):
+    """Before the next certificate is issued; nothing is lost by not doing so."""
+    award = next(iter(certificates.to_check), None)
+    if award is None:
+        return None
+    name = award.holder.name
+    return NextStep(
+        title=_("Check the name on your certificate"),
+        text=_("“%(title)s” is issued on %(day)s, with the name %(name)s.")
+        % {"title": award.facts["title"], "day": date_format(award.due_at, "DATE_FORMAT"), "name": name}
+        if name
+        else _("“%(title)s” is earned. Your profile has no name yet that could stand on it.")
+        % {"title": award.facts["title"]},
+        label=_("Check my name"),
+        url=reverse("certificates:mine"),
     )
 
 

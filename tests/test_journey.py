@@ -141,9 +141,9 @@ def _record_attendance(page, event):
 
 def _download_certificate(page):
     page.goto("/me/")
-    table = page.locator("table", has_text="masterclass")
-    number = table.locator("td a").first.inner_text()
-    pdf = page.request.get(table.get_by_role("link", name="PDF").get_attribute("href"))
+    row = page.locator("section", has_text="Certificates").locator("li", has_text="masterclass").last
+    number = row.locator(".num").inner_text()
+    pdf = page.request.get(row.get_by_role("link", name="PDF").get_attribute("href"))
     text = PdfReader(io.BytesIO(pdf.body())).pages[0].extract_text()
     assert "Magdalena Żółć-Ścibor" in text
     assert "Advanced decision-making masterclass" in " ".join(text.split())

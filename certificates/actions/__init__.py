@@ -3,7 +3,7 @@
 from certificates.actions.awarding import Earned, award, award_many, confirm_name, issue_early, withdraw
 from certificates.actions.issuing import issue_batch, issue_now
 from certificates.actions.keeping import keep
-from certificates.actions.replacing import accept_replacement, correct_name, replace
+from certificates.actions.replacing import accept_replacement, correct_name, correctable_until, replace
 from certificates.actions.revoking import revoke
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "award_many",
     "confirm_name",
     "correct_name",
+    "correctable_until",
     "issue_batch",
     "issue_early",
     "issue_now",

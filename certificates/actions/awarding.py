@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from certificates import differing, tasks
+from certificates import differing, emails, tasks
 from certificates.facts import Facts
 from certificates.models import Award, Certificate
 
@@ -70,9 +70,18 @@ def award_many(earned):
     }
     changed = [row for source, row in noted.items() if _bring_up_to_date(row, sources[source].facts)]
     _reconsider(changed, now)
+    _ask_for_a_look(noted, sources, now)
     if any(row.issued_at is None and row.due_at <= now for row in noted.values()):
         transaction.on_commit(lambda: tasks.issue_due.delay(), robust=True)
     return [noted[one.source] for one in earned]
+
+
+def _ask_for_a_look(noted, sources, now):
+    """Whoever has days to look at the name is told so, once: when it was earned just now."""
+    new = [row for row in noted.values() if row.earned_at == now < row.due_at]
+    for row in new:
+        row.holder = sources[row.source].holder
+    emails.queue_coming(new)
 
 
 def _bring_up_to_date(row, facts):
@@ -120,16 +129,22 @@ def issue_early(*, awards):
 
 
 @transaction.atomic
-def confirm_name(*, award, by):
-    """The holder says that the name is right: the certificate is issued at once.
+def confirm_name(*, award, by, seen=None):
+    """The holder says that the name is right: the certificate is issued at once. `seen` is the name that was looked at.
 
-    Raises ValidationError where it is issued already, or the account has no name.
+    Raises ValidationError where it is issued already or no longer earned, or the account has another name or none.
     """
-    award = Award.objects.select_for_update().get(pk=award.pk)
+    award = Award.objects.select_for_update().filter(pk=award.pk).first()
+    if award is None:
+        raise ValidationError(_("This is no longer earned, so no certificate follows."), code="gone")
     if award.issued_at:
         raise ValidationError(_("This certificate has been issued already."), code="issued")
     if not by.name:
         raise ValidationError(_("Write your name into your profile first."), code="name")
+    if seen not in (None, by.name):
+        raise ValidationError(
+            _("Your name has been changed meanwhile. Please look at it again."), code="changed"
+        )
     award.name_confirmed_at = award.due_at = timezone.now()
     award.save(update_fields=["name_confirmed_at", "due_at"])
     audit.record("certificate.name_confirmed", award, by=by, person=by)

@@ -6,11 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts import audit
-from certificates import numbers, stating, tasks, templates
+from certificates import numbers, offering, stating, tasks, templates
 from certificates.facts import Facts
 from certificates.models import Award, Certificate, Policy
+
+# Kept in English, as the public check shows them; pages translate what they know.
+CHANGED = gettext_noop("What it states has changed since it was issued.")
+CORRECTED = gettext_noop("Its holder corrected the name.")
 
 
 @transaction.atomic
@@ -70,17 +75,28 @@ def _refuse(certificate, award, reason):
         raise ValidationError(_("Say why the certificate is made anew."), code="reason")
 
 
-def accept_replacement(*, certificate, by):
-    """The holder takes the replacement that is offered since more, or something else, is true than was printed."""
-    if not Award.objects.offering().filter(pk=certificate.award_id).exists():
+def accept_replacement(*, certificate, by, seen=None):
+    """The holder takes the replacement that is offered since more, or something else, is true than was printed.
+
+    `seen` is the fingerprint of what was looked at (`certificates.offering`). Raises ValidationError where nothing is
+    offered, or something else by now; and like `replace`.
+    """
+    award = Award.objects.get(pk=certificate.award_id)
+    if award.offered_at is None and not certificate.is_replaced:
         raise ValidationError(_("There is nothing new that this certificate could say."), code="nothing")
-    return replace(certificate=certificate, by=by, reason="What it states has changed since it was issued.")
+    if award.offered_at and seen not in (None, offering.fingerprint(award, by.name)):
+        raise ValidationError(
+            _("What the replacement would say has changed meanwhile. Please look at it again."),
+            code="changed",
+        )
+    return replace(certificate=certificate, by=by, reason=CHANGED)
 
 
-def correct_name(*, certificate, by):
+def correct_name(*, certificate, by, seen=None):
     """The holder has changed the name in the own profile and wants it on the certificate.
 
-    Raises ValidationError after the days in which people may do so themselves, and where the name is the same.
+    `seen` is the new name as it was looked at. Raises ValidationError after the days in which people may do so
+    themselves, where the name is the same or another one by now; and like `replace`.
     """
     if timezone.now() > correctable_until(certificate):
         raise ValidationError(
@@ -91,9 +107,13 @@ def correct_name(*, certificate, by):
         raise ValidationError(
             _("The certificate says this name already. Change it in your profile first."), code="same"
         )
-    return replace(certificate=certificate, by=by, reason="Its holder corrected the name.")
+    if seen not in (None, by.name):
+        raise ValidationError(
+            _("Your name has been changed meanwhile. Please look at it again."), code="changed"
+        )
+    return replace(certificate=certificate, by=by, reason=CORRECTED)
 
 
 def correctable_until(certificate, policy=None):
-    """Until when holders may correct the name themselves."""
-    return certificate.issued_at + timedelta(days=(policy or Policy.current()).correction_days)
+    """Until when holders may correct the name themselves: so long after the first edition, not after each."""
+    return certificate.award.issued_at + timedelta(days=(policy or Policy.current()).correction_days)

@@ -24,6 +24,7 @@ from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
 from pathway.demo.certificates import in_each_state
+from pathway.demo.own_certificates import own_certificates
 from pathway.demo.ranked import ranked_events
 from pathway.demo.skills_days import skills_days
 from pathway.demo.templates import next_version
@@ -66,6 +67,7 @@ def play():
     in_each_state(people)
     skills_days(people)
     next_version(people)
+    own_certificates(people)
     return True
 
 

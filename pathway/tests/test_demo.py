@@ -1,9 +1,10 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates.models import Award, Certificate
 from pathway.content import loader
 from registrations import actions
 from registrations.models import Event, Registration, State
@@ -53,6 +54,13 @@ def test_the_past_level_1_event_earns_certificates(demo):
 
     assert issued_for(event) == 9
     assert Certificate.objects.filter(holder=of("participant.pl")).count() == 1
+
+
+def test_people_have_names_to_check_a_replacement_made_and_one_offered(demo):
+    waiting = Award.objects.pending().filter(due_at__gt=timezone.now())
+    assert waiting.filter(holder=of("participant.pl")).exists()
+    assert Certificate.objects.get(holder=of("participant.pt"), edition=2).holder_name == "Inês Conceição"
+    assert Award.objects.offering().filter(holder=of("participant.ro")).exists()
 
 
 def test_the_line_in_krakow_moves_when_somebody_cancels(demo):

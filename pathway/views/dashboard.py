@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates import showing
 from evaluations.models import Participation
 from hubs.models import Ambassador, Hub
 from levels.models import Enrolment, Level
@@ -31,6 +31,7 @@ def me(request):
         for event in Event.objects.published().upcoming().for_list()
         if event.is_open() and event.pk not in asked
     ]
+    certificates = showing.summary(user)
     context = {
         "profile": profile,
         "is_ambassador": person.is_ambassador,
@@ -41,7 +42,7 @@ def me(request):
         "current": [row for row in registrations if row.is_live],
         "closed": [row for row in registrations if not row.is_live],
         "feed": getattr(person, "calendar_feed", None),
-        "certificates": Certificate.objects.filter(holder=user),
+        "certificates": certificates,
         "next": next_step(
             profile=profile,
             enrolment=enrolment,
@@ -49,6 +50,7 @@ def me(request):
             levels=levels,
             hubs=hubs,
             open_events=open_events,
+            certificates=certificates,
         ),
     }
     return render(request, "pathway/me.html", context)
