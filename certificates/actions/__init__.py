@@ -5,6 +5,7 @@ from certificates.actions.issuing import issue_batch, issue_now
 from certificates.actions.keeping import keep
 from certificates.actions.replacing import accept_replacement, correct_name, correctable_until, replace
 from certificates.actions.revoking import revoke
+from certificates.actions.telling import mail_offers, to_be_told
 
 __all__ = [
     "Earned",
@@ -18,7 +19,9 @@ __all__ = [
     "issue_early",
     "issue_now",
     "keep",
+    "mail_offers",
     "replace",
     "revoke",
+    "to_be_told",
     "withdraw",
 ]
