@@ -18,8 +18,9 @@ def register_holdings():
             erase=erase,
             files=files,
             kept=_(
-                "Certificates stay valid, with the name, event, dates and hours printed on them, so that whoever "
-                "holds one can still show that it is genuine. They are no longer tied to your account."
+                "Certificates that are out stay valid for good, with the name, title, dates, hours and credits printed "
+                "on them: whoever has the number can still see that yours is genuine. They are no longer tied to an "
+                "account, so nobody can send, correct or replace them any more. Download your PDFs and badges before."
             ),
         )
     )
@@ -30,6 +31,10 @@ def register_holdings():
             title=_("What you have earned, and when it is issued"),
             export=export_awards,
             erase=erase_awards,
+            kept=_(
+                "What a certificate rests on, without your name. What you have earned and was not issued yet is "
+                "forgotten: have it issued before, if you want it."
+            ),
         )
     )
     register(
@@ -82,6 +87,7 @@ def export(user):
             "minutes": certificate.minutes,
             "signed_by": certificate.signatory_name,
             "issued": certificate.issued_at.isoformat(),
+            "edition": certificate.edition,
             "replaced": certificate.is_replaced,
             "revoked": certificate.revoked_at.isoformat() if certificate.revoked_at else None,
             "revocation_reason": certificate.revocation_reason,
@@ -108,4 +114,6 @@ def files(user):
 
 
 def erase(user):
+    """Whatever is being issued to this person right now is waited for, and let go of as well."""
+    list(Award.objects.filter(holder=user).select_for_update().order_by("pk").values_list("pk"))
     Certificate.objects.filter(holder=user).update(holder=None)

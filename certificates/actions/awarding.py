@@ -32,9 +32,11 @@ class Earned:
 
 
 def award(**what):
-    """Note one thing that was earned, or what is true of it today. Returns the `Award`. Arguments: those of `Earned`."""
-    [noted] = award_many([Earned(**what)])
-    return noted
+    """Note one thing that was earned, or what is true of it today. Returns the `Award`. Arguments: those of `Earned`.
+
+    None where the account has been erased.
+    """
+    return next(iter(award_many([Earned(**what)])), None)
 
 
 @transaction.atomic
@@ -42,11 +44,12 @@ def award_many(earned):
     """Note what was earned; certificates follow when they are due. Returns the `Award`s, in the same order.
 
     What was noted before is brought up to date: what is not issued yet will be printed as it is now; where a
-    certificate is out that says something else, its holder is offered a replacement.
+    certificate is out that says something else, its holder is offered a replacement. Of erased accounts nothing is
+    noted any more.
 
     Raises ValidationError for facts that no certificate can hold; then nothing is noted.
     """
-    earned = list(earned)
+    earned = [one for one in earned if not one.holder.is_erased]
     for one in earned:
         Certificate(kind=one.kind, **one.facts.printed()).clean_fields(exclude=NOT_FACTS)
     now = timezone.now()
