@@ -11,6 +11,7 @@ from accounts.admin.readonly import ReadOnly
 from certificates import actions
 from certificates.admin import deeds, trails
 from certificates.admin.filters import StandingFilter
+from certificates.admin.offers import mail_offers
 from certificates.durations import duration
 from certificates.forms.certificates import KeepForm
 from certificates.models import Award, Certificate
@@ -30,6 +31,7 @@ class AwardAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 50
     list_select_related = ("holder",)
     show_full_result_count = False
+    actions = [mail_offers]
     change_form_template = "certificates/admin_award.html"
     fieldsets = (
         (None, {"fields": ("title", "holder", "kind", "standing", "source")}),

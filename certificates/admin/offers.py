@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -9,9 +10,11 @@ from django.utils.translation import ngettext
 from certificates import actions
 
 
-@admin.action(description=_("Write to people about the replacement offered…"), permissions=["change"])
+@admin.action(description=_("Write to people about the replacement offered…"))
 def mail_offers(model_admin, request, queryset):
-    awards = list(queryset.only("pk"))
+    if not request.user.has_perm("certificates.change_award"):
+        raise PermissionDenied
+    awards = list(queryset)
     if "confirmed" in request.POST:
         sent = actions.mail_offers(awards=awards, by=request.user)
         text = ngettext("%(count)s mail is on its way.", "%(count)s mails are on their way.", sent)

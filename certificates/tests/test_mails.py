@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
@@ -195,3 +197,32 @@ def test_looking_for_whom_to_write_to_asks_twice_however_many(rows, django_asser
 
     with django_assert_num_queries(2):
         assert len(actions.to_be_told(awards)) == rows
+
+
+def test_staff_see_first_how_many_it_reaches(as_, staff, participant):
+    award = offered(participant)
+    other = earn(UserFactory(), source="attendance:2")
+    client, address = as_(staff), reverse("admin:certificates_award_changelist")
+    chosen = {"action": "mail_offers", "_selected_action": [award.pk, other.pk]}
+
+    page = client.post(address, chosen).content.decode()
+
+    assert "1 person gets one mail." in page
+    assert "1 of those you chose gets none" in page
+    assert not Message.objects.exists()
+    page = client.post(address, chosen | {"confirmed": "yes"}, follow=True).content.decode()
+    assert "1 mail is on its way." in page
+    assert mails("offered").get().user == participant
+    assert "Send 1 mail" not in client.post(address, chosen).content.decode()
+
+
+def test_who_may_only_look_at_awards_writes_to_nobody(as_, participant):
+    award = offered(participant)
+    looker = UserFactory(is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_award"))
+    data = {"action": "mail_offers", "_selected_action": [award.pk], "confirmed": "yes"}
+
+    response = as_(looker).post(reverse("admin:certificates_award_changelist"), data)
+
+    assert response.status_code == 403
+    assert not Message.objects.exists()
