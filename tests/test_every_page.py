@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
+from certificates.models import Certificate
 from evaluations.models import Survey
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -67,7 +68,7 @@ def arguments():
         "hubs:ambassadors": [("pl",)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
-        "certificates:verified": [("SP-AAAA-AAAA-A",)],
+        "certificates:verified": [("SP-AAAA-AAAA-A",), *_certificates_in_each_state()],
         "assessments:attempt": [(row.public_id,) for row in under_way],
         "assessments:question": [(row.public_id, 2) for row in under_way],
         "assessments:hand_in": [(row.public_id,) for row in under_way],
@@ -133,6 +134,13 @@ def arguments():
         "registrations:cancel_event": [("simulation-krakow-demo",)],
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
+
+
+def _certificates_in_each_state():
+    """One that was revoked, one that was replaced, and what replaced it."""
+    revoked = Certificate.objects.exclude(revoked_at=None).values_list("number")[:1]
+    replaced = Certificate.objects.exclude(replacement=None).values_list("number", "replacement__number")[:1]
+    return [*revoked, *((number,) for pair in replaced for number in pair)]
 
 
 def _resources():

@@ -24,7 +24,7 @@ MAY = "certificates.change_certificate"
 class CertificateAdmin(ReadOnly, TellsOfKeys, admin.ModelAdmin):
     """To look at: the database refuses to change what is issued. It can be replaced or revoked, with a reason."""
 
-    list_display = ("number", "holder_name", "title", "dates", "issued", "state", "links")
+    list_display = ("number", "holder_name", "state", "title", "issued")
     list_filter = (
         StateFilter,
         "kind",
