@@ -1,4 +1,6 @@
 import io
+import shutil
+import subprocess
 from datetime import UTC, date, datetime, timedelta
 
 import pymupdf
@@ -92,6 +94,25 @@ def test_somebody_else_verifies_it_with_nothing_but_the_public_key(signed, key):
     key.certificate.public_key().verify(
         signer["signature"].native, signer["signed_attrs"].untag().dump(), PKCS1v15(), hashes.SHA256()
     )
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="No openssl here")
+@pytest.mark.parametrize(("added", "verdict"), [(b"", 0), (b"x", 4)])
+def test_openssl_verifies_it_as_cades(signed, key, tmp_path, added, verdict):
+    contents, covered = contents_and_covered(signed)
+    for name, content in (
+        ("cms", contents),
+        ("covered", covered + added),
+        ("root", key.row.certificate.encode()),
+    ):
+        (tmp_path / name).write_bytes(content)
+    options = "-verify -cades -binary -inform DER -in cms -content covered -CAfile root -purpose any -out out"
+
+    check = subprocess.run(
+        ["openssl", "cms", *options.split()], cwd=tmp_path, capture_output=True, check=False
+    )
+
+    assert check.returncode == verdict, check.stderr
 
 
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.6, 0.75])
