@@ -324,7 +324,9 @@ def test_offered_and_lapsed_ones_come_with_a_way_on(as_, staff, event, everybody
 
     assert groups(response)["lapsed"] == groups(response)["offered"] == 1
     assert "Ewa Bez Ankiety" in text(response)
-    assert "Łukasz Gotowy" in text(as_(staff).get(URL, {"group": "offered"}))
+    page = text(as_(staff).get(URL, {"group": "offered"}))
+    assert "Łukasz Gotowy" in page
+    assert f"{reverse('admin:certificates_award_changelist')}?q=attendance%3A{everybody['ready'].pk}" in page
 
 
 def test_one_that_is_cancelled_with_a_certificate_out_is_still_shown(as_, staff, event, everybody):

@@ -43,6 +43,7 @@ def test_while_the_name_may_be_looked_at_it_says_when_and_with_which(as_, partic
     page = text(as_(participant).get(page))
 
     assert "with the name “Łukasz Żółć”, or as soon as you say that the name is right." in page
+    assert 'href="/me/certificates/"' in page
 
 
 @pytest.mark.parametrize("page", PAGES)

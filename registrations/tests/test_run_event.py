@@ -392,5 +392,5 @@ def test_the_page_asks_the_same_queries_for_any_number(
     client = as_(coordinator)
     client.get(url(over))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url(over))
