@@ -84,7 +84,7 @@ def test_a_chosen_file_is_checked_in_the_browser_and_stays_there(visit, certific
     expect(page.locator("#answer")).to_contain_text("Łukasz Żółć")
     assert page.url.endswith(reverse("certificates:verify"))
 
-    choose(page, saved_anew(data, title="Untitled"))
+    choose(page, saved_anew(data))
     answers(page, "This is not the file that we issued.")
     expect(page.locator("#answer")).to_contain_text(certificate.number)
 
