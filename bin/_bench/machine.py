@@ -68,5 +68,22 @@ def _own(pid, table):
 
 
 def _of_tree(pid, table):
-    below = [child for child, (parent, _used) in table.items() if parent == pid]
-    return _own(pid, table) + sum(_of_tree(child, table) for child in below)
+    return _own(pid, table) + sum(_of_tree(child, table) for child in _below(pid, table))
+
+
+def _below(pid, table):
+    return [child for child, (parent, _used) in table.items() if parent == pid]
+
+
+def peak_memory(pid):
+    """MiB: the most that this process, or any one of those it started, has ever held at a time."""
+    table = _processes()
+    return max(_peak(pid), *(peak_memory(child) for child in _below(pid, table)), 0)
+
+
+def _peak(pid):
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024

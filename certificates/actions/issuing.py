@@ -46,7 +46,7 @@ def _issue(awards, now):
         facts = {"number": certificate.number, "source": certificate.award.source}
         audit.record("certificate.issued", certificate, person=certificate.holder, **facts)
     made = [certificate.pk for certificate in certificates]
-    transaction.on_commit(lambda: _render(made), robust=True)
+    transaction.on_commit(lambda: tasks.render_in_batches(made), robust=True)
 
 
 def first_edition(award, template, now):
@@ -64,8 +64,3 @@ def first_edition(award, template, now):
         issued_at=max(now, award.earned_at),
         **Facts.from_json(award.facts).printed(),
     )
-
-
-def _render(certificates):
-    for pk in certificates:
-        tasks.render.delay(pk)

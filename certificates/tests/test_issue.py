@@ -237,11 +237,30 @@ def test_what_was_lost_on_the_way_to_the_broker_is_made_up_for(monkeypatch, db):
     done = CertificateFactory()
     tasks.render(done.pk)
     asked = []
-    monkeypatch.setattr(tasks.render, "delay", asked.append)
+    monkeypatch.setattr(tasks.render_some, "delay", asked.extend)
 
     tasks.render_waiting()
 
     assert asked == [waiting.pk]
+
+
+def test_one_that_cannot_be_made_does_not_hold_up_the_others(db, caplog):
+    certificate = CertificateFactory()
+
+    tasks.render_some([0, certificate.pk])
+
+    assert certificate.renditions.exists()
+    assert "certificate 0 cannot be made" in caplog.text
+
+
+def test_many_are_made_by_few_tasks(monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks.render_some, "delay", asked.append)
+
+    tasks.render_in_batches(list(range(60)))
+
+    assert [len(batch) for batch in asked] == [25, 25, 10]
+    assert [pk for batch in asked for pk in batch] == list(range(60))
 
 
 def test_revoking_says_why_and_tells_the_holder(participant, staff):

@@ -119,7 +119,7 @@ def test_without_a_key_the_certificate_waits_and_nothing_unsigned_goes_out(db, r
 def test_when_there_is_a_key_again_what_waited_is_made(keys_gone, monkeypatch):
     certificate = CertificateFactory()
     asked = []
-    monkeypatch.setattr(tasks.render, "delay", asked.append)
+    monkeypatch.setattr(tasks.render_some, "delay", asked.extend)
     tasks.render_waiting()
     assert asked == []
 
