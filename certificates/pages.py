@@ -102,7 +102,7 @@ def _facts(say, certificate):
     score = "" if certificate.score is None else say.percent(certificate.score)
     facts = [
         (say("facts.date" if first and first == last else "facts.dates"), days, not first),
-        (say("facts.place"), _place(say, certificate), bool(certificate.place)),
+        (say("facts.place"), _place(say, certificate), not certificate.is_online),
         (say("facts.role"), certificate.role, True),
         (say(f"{certificate.kind}.time"), say.duration(certificate.minutes), False),
         (say("facts.score"), score, False),
