@@ -9,10 +9,15 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from accounts.tests.factories import UserFactory
 from certificates.tests.signing import provide_keys
 from hubs.tests.factories import HubFactory, MembershipFactory
+
+# No test judges by the clock: a busy machine is slow, and that is no fault of ours.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @receiver(connection_created)
