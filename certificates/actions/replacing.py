@@ -22,13 +22,14 @@ CORRECTED = gettext_noop("Its holder corrected the name.")
 def replace(*, certificate, by, reason):
     """Make another edition, with the holder's present name and what is true today. Returns it.
 
-    Raises ValidationError for one that is revoked or replaced already, without a reason, or without a holder.
+    Raises ValidationError for one that is replaced already, without a reason, or without a holder. A revoked one is
+    issued anew by the office alone, and only while it is earned.
     """
     award = (
         Award.objects.select_for_update(of=("self",)).select_related("holder").get(pk=certificate.award_id)
     )
     certificate = Certificate.objects.select_related("replacement").get(pk=certificate.pk)
-    _refuse(certificate, award, reason)
+    _refuse(certificate, award, by, reason)
     replacement = Certificate(
         number=numbers.new(),
         award=award,
@@ -60,14 +61,14 @@ def replace(*, certificate, by, reason):
     return replacement
 
 
-def _refuse(certificate, award, reason):
+def _refuse(certificate, award, by, reason):
     if certificate.is_replaced:
         raise ValidationError(
             _("This certificate has been replaced already, by %(number)s."),
             params={"number": certificate.replacement.number},
             code="replaced",
         )
-    if certificate.revoked_at:
+    if certificate.revoked_at and (award.lapsed_at or not by.is_staff):
         raise ValidationError(_("A revoked certificate is not replaced."), code="revoked")
     if award.holder is None or not award.holder.name:
         raise ValidationError(_("Its holder has no account with a name any more."), code="holder")

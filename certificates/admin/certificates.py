@@ -91,7 +91,9 @@ class CertificateAdmin(ReadOnly, TellsOfKeys, admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, **kwargs):
-        context["may_decide"] = request.user.has_perm(MAY) and context["original"].is_valid
+        may, certificate = request.user.has_perm(MAY), context["original"]
+        context["may_decide"] = may and certificate.is_valid
+        context["may_issue_anew"] = may and certificate.may_be_issued_anew
         return super().render_change_form(request, context, **kwargs)
 
     def revoke_view(self, request, pk):

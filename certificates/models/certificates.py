@@ -131,5 +131,10 @@ class Certificate(models.Model):
         return hasattr(self, "replacement")
 
     @property
+    def may_be_issued_anew(self):
+        """Revoked, and yet earned: it was revoked by mistake, or has been earned since."""
+        return bool(self.revoked_at and not self.is_replaced and self.holder and not self.award.lapsed_at)
+
+    @property
     def is_valid(self):
         return self.revoked_at is None and not self.is_replaced

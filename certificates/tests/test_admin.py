@@ -56,6 +56,7 @@ def test_staff_revoke_with_a_reason_on_a_page_of_its_own(as_, staff):
     certificate.refresh_from_db()
     assert certificate.revocation_reason == "Issued twice."
     assert page not in client.get(detail).content.decode()
+    assert "Issue anew" in client.get(detail).content.decode()
     assert "has been revoked already" in client.post(page, {"reason": "Again."}).content.decode()
 
 

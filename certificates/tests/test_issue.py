@@ -290,6 +290,26 @@ def test_revoking_twice_is_refused(participant, staff):
         actions.revoke(certificate=certificate, by=staff, reason="Second.")
 
 
+def test_a_revoked_one_that_is_earned_after_all_is_issued_anew_by_the_office_alone(participant, staff):
+    first = issue(participant)
+    actions.revoke(certificate=first, by=staff, reason="The wrong person.")
+
+    with pytest.raises(ValidationError, match="not replaced"):
+        actions.replace(certificate=first, by=participant, reason="I was there.")
+    second = actions.replace(certificate=first, by=staff, reason="It was the right person.")
+
+    assert Certificate.objects.valid().get() == second
+
+
+def test_what_is_no_longer_earned_is_not_issued_anew(participant, staff):
+    first = issue(participant)
+    actions.withdraw(source="attendance:1", because="Was not there")
+    actions.revoke(certificate=first, by=staff, reason="Was not there.")
+
+    with pytest.raises(ValidationError, match="not replaced"):
+        actions.replace(certificate=first, by=staff, reason="Please.")
+
+
 PRINTED = {
     "number": "SP-OTHER",
     "edition": 2,

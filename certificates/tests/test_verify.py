@@ -47,6 +47,17 @@ def test_a_revoked_one_says_so_and_why(client):
     assert "genuine" not in page
 
 
+def test_a_revoked_one_that_was_issued_anew_leads_to_the_new_one(client, staff):
+    certificate = CertificateFactory()
+    actions.revoke(certificate=certificate, by=staff, reason="The wrong person.")
+    anew = actions.replace(certificate=certificate, by=staff, reason="It was the right person.")
+
+    page = check(client, certificate.number).content.decode()
+
+    assert "The wrong person." in page
+    assert anew.get_absolute_url() in page
+
+
 def test_a_replaced_one_leads_to_what_is_true_today(client, staff):
     certificate = CertificateFactory()
     edition = actions.replace(certificate=certificate, by=staff, reason="Its holder corrected the name.")
