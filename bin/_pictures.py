@@ -17,6 +17,7 @@ PASSWORD = "pathway-demo"
 MASTERCLASS = "/events/masterclass-lives-2027/"
 LIVE_EVENT = "/events/level-1-live/"
 RANKED_EVENT = "/events/source-control-demo/"
+SKILLS_DAY = "/events/stewardship-day-demo/"
 EVENING = "/events/case-evening-demo/"
 FILM = "/learn/1/first-hours/first-hours-film/"
 ASSESSMENT = "/learn/1/assessment/level-1-assessment/"
@@ -90,7 +91,8 @@ def participant(portal):
         number = certificate(page)
     learner(portal)
     with portal.seen_by() as page:
-        keep("verify", picture(page, f"/verify/{number}/", height=740))
+        keep("check", picture(page, "/verify/", height=640))
+        keep("verify", picture(page, f"/verify/{number}/", height=1000))
     with portal.seen_by("participant.pl", PHONE) as page:
         phones = [picture(page, path, height=844) for path in ("/", MASTERCLASS, "/me/")]
     keep("phone", side_by_side(phones))
@@ -121,10 +123,11 @@ def ask_for_a_seat(page):
 
 def certificate(page):
     """The first certificate of the person as a picture of its paper; returns its number."""
-    page.goto("/me/")
-    row = page.locator("tr", has=page.get_by_role("link", name="PDF")).first
-    address = row.get_by_role("link", name="PDF").get_attribute("href")
+    page.goto("/me/certificates/")
+    address = page.get_by_role("link", name="Download the PDF").first.get_attribute("href")
     pdf = wait_for_pdf(page, address)
+    keep("certificates", picture(page, "/me/certificates/", height=1280))
+    keep("credits", picture(page, "/me/credits/", height=960))
     if shutil.which("pdftoppm"):
         command = ["pdftoppm", "-png", "-singlefile", "-r", "80", "-"]
         keep(
@@ -156,6 +159,7 @@ def coordinator(portal):
         page.get_by_role("link", name="Attendance report.csv").click()
         page.wait_for_url("**/reports/*/")
         keep("report", as_it_is(page, height=1100))
+        keep("releasing", picture(page, f"{SKILLS_DAY}certificates/", height=1180))
         keep("ambassadors", picture(page, "/hubs/pl/manage/ambassadors/", height=900))
 
 
@@ -172,10 +176,18 @@ def staff(portal):
         keep("bank", picture(page, "/admin/assessments/question/", height=900))
         keep("figures", picture(page, "/assessments/figures/level-1-assessment/", height=1500))
         keep("outbox", picture(page, "/admin/mailing/message/", height=720))
+        template(page)
         page.goto("/admin/registrations/event/?q=masterclass")
         page.get_by_role("link", name="Advanced decision-making masterclass").click()
         page.wait_for_url("**/change/**")
         keep("admin-event", as_it_is(page, height=1100))
+
+
+def template(page):
+    """The words of a draft, as staff write them."""
+    page.goto("/admin/certificates/template/")
+    page.locator("#result_list a").first.click()
+    keep("template", as_it_is(page, height=1000))
 
 
 # ---- Pictures --------------------------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """What a certificate says, and what another edition of it would say today: for the office, line by line."""
 
-import json
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from certificates import offering
 from certificates.crediting import in_credits
 from certificates.durations import duration
 from certificates.facts import PRINTED, Facts
@@ -37,9 +36,8 @@ def lines(certificate):
 
 
 def fingerprint(award):
-    """Another one as soon as a new edition would say anything else: what is made is what was looked at."""
-    said = json.dumps([award.facts, award.holder and award.holder.name], sort_keys=True)
-    return sha256(said.encode()).hexdigest()[:16]
+    """What is made is what was looked at, as for holders themselves."""
+    return offering.fingerprint(award, award.holder and award.holder.name)
 
 
 def _label(name):

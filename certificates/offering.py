@@ -2,12 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from certificates.crediting import in_credits
 from certificates.differing import WORTH_IT
 from certificates.durations import duration
 from certificates.facts import Facts
@@ -42,13 +41,8 @@ def fingerprint(award, name):
     return sha256(said.encode()).hexdigest()[:16]
 
 
-def hundredths(amount):
-    """575 as `5.75`, 8200 as `82`, in the way of the language."""
-    return number_format(Decimal(amount) / 100, decimal_pos=2 if amount % 100 else 0)
-
-
 def _score(score):
-    return "" if score is None else _("%(number)s %%") % {"number": hundredths(score)}
+    return "" if score is None else _("%(number)s %%") % {"number": in_credits(score)}
 
 
 def _time(minutes):
@@ -68,10 +62,10 @@ _PRINTED = {
 def _credits(certificate, facts, accreditations):
     stated = sorted(certificate.credits.all(), key=lambda credit: credit.accreditation_id)
     lines = sorted((line for line in facts.credits if line.amount), key=lambda line: line.accreditation)
-    old = [f"{hundredths(credit.amount)} {credit.unit} ({credit.number})" for credit in stated]
+    old = [f"{in_credits(credit.amount)} {credit.unit} ({credit.number})" for credit in stated]
     new = [_line(line, accreditations[line.accreditation]) for line in lines]
     return ", ".join(old), ", ".join(new)
 
 
 def _line(line, accreditation):
-    return f"{hundredths(line.amount)} {accreditation.accreditor.unit} ({accreditation.number})"
+    return f"{in_credits(line.amount)} {accreditation.accreditor.unit} ({accreditation.number})"

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info
 
 from certificates import offering
 from certificates.actions import correctable_until
+from certificates.crediting import in_credits
 from certificates.facts import Facts
 from certificates.models import Accreditation, Award, Certificate, Kind, Language, Policy
 
@@ -62,11 +63,11 @@ class Issued:
     @property
     def score(self):
         score = self.certificate.score
-        return None if score is None else offering.hundredths(score)
+        return None if score is None else in_credits(score)
 
     @property
     def credits(self):
-        return [(offering.hundredths(credit.amount), credit) for credit in self.certificate.credits.all()]
+        return [(in_credits(credit.amount), credit) for credit in self.certificate.credits.all()]
 
 
 def own_page(person):

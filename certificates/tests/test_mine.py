@@ -139,7 +139,7 @@ def test_a_certificate_stands_with_all_that_one_needs_of_it(own_page, participan
 
     html = own_page(participant)
 
-    for said in ("Certificate of teaching", FACTS.title, "6 May 2026", "Speaker", "5 h 45 min", "82.50%"):
+    for said in ("Certificate of teaching", FACTS.title, "6 May 2026", "Speaker", "5 h 45 min", "82.5%"):
         assert said in html
     assert f"5.75 {accreditation.accreditor.unit}" in html
     pdf = reverse("certificates:pdf", args=[certificate.number])
