@@ -57,14 +57,15 @@ def me(request):
 
 
 def _registrations(user):
-    mine = Registration.objects.filter(user=user).with_answered()
+    mine = Registration.objects.filter(user=user).with_answered().with_teaching()
     mine = mine.select_related("event__level", "event__hub", "event__evaluation")
     mine = lines.with_line(mine).annotate(minutes=Sum("attendances__minutes"))
     mine = mine.prefetch_related("event__sessions")
     found = list(mine.order_by("-event__starts_at", "-requested_at"))
     for row in found:
         row.has_attended = bool(row.minutes) and row.minutes >= row.event.minutes_needed
-        row.evaluation = standing(row, has_attended=row.has_attended)
+        learned = not row.has_taught and (row.attends_to_learn or not user.is_staff)
+        row.evaluation = standing(row, has_attended=row.has_attended and learned)
     return found
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from certificates.models import Kind
 from evaluations.tests.factories import given, opened
+from levels.tests.factories import EnrolmentFactory
 from registrations import actions, tasks
 from registrations.models import Event
 from registrations.tests.factories import EventFactory, FacultyFactory, SessionFactory
@@ -98,6 +99,17 @@ def test_held_back_by_the_evaluation_until_it_is_answered(as_, participant, staf
     tasks.issue_event_certificates(event.pk)
 
     assert "with the name “Łukasz Żółć”" in text(as_(participant).get("/events/day/"))
+
+
+def test_nobody_who_taught_is_told_that_a_certificate_waits(as_, participant, staff, event):
+    Event.objects.update(evaluation=opened(), evaluation_required=True)
+    event.refresh_from_db()
+    attend(event, participant)
+    FacultyFactory(event=event, user=participant)
+    EnrolmentFactory(user=participant)
+
+    for address in ("/events/day/", "/me/"):
+        assert "waits for" not in text(as_(participant).get(address))
 
 
 def test_an_evaluation_that_is_answered_after_the_days_is_followed_at_once(as_, participant, staff, event):
