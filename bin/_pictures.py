@@ -186,7 +186,8 @@ def staff(portal):
 def template(page):
     """The words of a draft, as staff write them."""
     page.goto("/admin/certificates/template/")
-    page.locator("#result_list a").first.click()
+    page.get_by_role("link", name="Version 2").click()
+    page.wait_for_url("**/change/**")
     keep("template", as_it_is(page, height=1000))
 
 
