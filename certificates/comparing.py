@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from certificates import offering
-from certificates.crediting import in_credits
+from certificates.credit.crediting import in_credits
 from certificates.durations import duration
 from certificates.facts import PRINTED, Facts
 from certificates.models import Accreditation, Certificate

@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from certificates import printing
+from certificates.document import printing
 from certificates.models import Award, Certificate, Rendition, Template
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from certificates.crediting import in_credits
+from certificates.credit.crediting import in_credits
 from certificates.differing import WORTH_IT
 from certificates.durations import duration
 from certificates.facts import Facts

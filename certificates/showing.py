@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 
 from certificates import offering
 from certificates.actions import correctable_until
-from certificates.crediting import in_credits
+from certificates.credit.crediting import in_credits
 from certificates.facts import Facts
 from certificates.models import Accreditation, Award, Certificate, Kind, Language, Policy
 

@@ -3,7 +3,8 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from certificates import keys, printing
+from certificates import keys
+from certificates.document import printing
 from certificates.models import Certificate, Purpose
 
 logger = logging.getLogger(__name__)

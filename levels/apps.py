@@ -8,7 +8,7 @@ class LevelsConfig(AppConfig):
 
     def ready(self):
         from assessments import followers, places
-        from certificates import followers as accrediting
+        from certificates.credit import followers as accrediting
         from evaluations import occasions
         from levels import (  # the models must be there first
             emails,

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from accounts.models import Profile
-from certificates import crediting, saying, stating
+from certificates.credit import crediting, saying, stating
 from certificates.models import Accreditation, Form
 from levels.models import Completion, Level, Progress
 

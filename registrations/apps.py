@@ -8,7 +8,7 @@ class RegistrationsConfig(AppConfig):
 
     def ready(self):
         # The models must be there first.
-        from certificates import followers
+        from certificates.credit import followers
         from evaluations import occasions
         from levels import planning
         from registrations import attending, evaluating, holdings, tasks

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.tables import harmless
-from certificates import printing
+from certificates.document import printing
 from certificates.models import Certificate, Language, Rendition
 from registrations.models import CertificateArchive
 

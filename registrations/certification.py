@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db.models import Q, Sum
 from django.utils import timezone, translation
 
-from certificates import templates
 from certificates.actions import Earned, award_many, withdraw
+from certificates.document import templates
 from certificates.facts import Facts
 from certificates.models import Award, Certificate, Kind
 from registrations import crediting, teaching

@@ -7,7 +7,7 @@ Live credits follow the minutes that people were really there: what they watch a
 from collections import defaultdict
 
 from accounts.models import Profile
-from certificates import crediting, saying, stating
+from certificates.credit import crediting, saying, stating
 from certificates.models import Form
 from registrations.models import Attendance, Method, Stay
 from registrations.presence import spans_within

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLASSROOM = ROOT / "pathway" / "content" / "classroom"
 PACKAGES = CLASSROOM / "packages"
-FONTS = ROOT / "certificates" / "fonts"
+FONTS = ROOT / "certificates" / "document" / "fonts"
 
 
 def films(folders=()):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import audit
-from certificates import followers
+from certificates.credit import followers
 from certificates.models import Accreditation, AccreditationState
 
 # A grant that is taken back ends as a refusal: nothing more may be said of it then.

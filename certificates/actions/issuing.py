@@ -5,7 +5,9 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts import audit
-from certificates import numbers, stating, tasks, templates
+from certificates import numbers, tasks
+from certificates.credit import stating
+from certificates.document import templates
 from certificates.facts import Facts
 from certificates.models import Award, Certificate
 

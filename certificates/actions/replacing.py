@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts import audit
-from certificates import numbers, offering, stating, tasks, templates
+from certificates import numbers, offering, tasks
+from certificates.credit import stating
+from certificates.document import templates
 from certificates.facts import Facts
 from certificates.models import Award, Certificate, Policy
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from certificates import templates, wording
+from certificates.document import templates, wording
 from certificates.models import Template
 
 

@@ -12,7 +12,7 @@ from certificates import actions, comparing
 from certificates.admin import deeds, trails
 from certificates.admin.filters import StateFilter
 from certificates.admin.keys import TellsOfKeys
-from certificates.crediting import in_credits
+from certificates.credit.crediting import in_credits
 from certificates.forms.certificates import ReplacementForm, RevocationForm
 from certificates.models import Certificate
 

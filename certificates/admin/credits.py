@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from certificates import crediting, stating
 from certificates.actions import accrediting
+from certificates.credit import crediting, stating
 from certificates.forms.credits import (
     AccreditationForm,
     AccreditorForm,

@@ -8,8 +8,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.readonly import ReadOnly
-from certificates import rendering, samples
 from certificates.actions import templating
+from certificates.document import rendering, samples
 from certificates.forms.templates import LookForm, WordsForm
 from certificates.models import Kind, Language, Template
 

@@ -2,15 +2,14 @@
 
 from functools import cache
 from math import cos, pi, sin
-from pathlib import Path
 
 import typst
 from django.template.loader import render_to_string
 from openbadgeslib.baking import ITXT_KEYWORD_OB3, bake_png
 
+from certificates.document.rendering import FONTS
 from certificates.models import Kind
 
-FONTS = Path(__file__).parent.parent / "fonts"
 WORDS = {
     Kind.ATTENDANCE: "Attended",
     Kind.LEVEL: "Level completed",

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Profession
-from certificates import stating
 from certificates.actions import accrediting
+from certificates.credit import stating
+from certificates.document.pictures import clean_png
 from certificates.models import Accreditation, Accreditor
-from certificates.pictures import clean_png
 
 
 class CreditsField(forms.DecimalField):

@@ -4,10 +4,10 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from certificates import wording
 from certificates.actions import templating
+from certificates.document import wording
+from certificates.document.pictures import clean_png
 from certificates.models import Kind, Language, Template
-from certificates.pictures import clean_png
 
 LONGEST = 160
 LEAST_CONTRAST = 4.5

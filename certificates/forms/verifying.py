@@ -5,8 +5,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from certificates import finding, numbers
-from certificates.uploads import MOST_BYTES
+from certificates import numbers
+from certificates.checks import finding
+from certificates.checks.uploads import MOST_BYTES
 
 
 class NumberForm(forms.Form):

@@ -2,8 +2,8 @@
 
 from django import template
 
-from certificates import sentences
-from certificates.crediting import in_credits
+from certificates.checks import sentences
+from certificates.credit.crediting import in_credits
 
 register = template.Library()
 register.filter("did", sentences.did)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.crediting import (
+from certificates.credit.crediting import (
     AFTERNOON,
     MORNING,
     Because,

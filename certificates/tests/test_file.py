@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
-from certificates import actions, finding, limits, numbers, tasks, uploads
+from certificates import actions, limits, numbers, tasks
+from certificates.checks import finding, uploads
 from certificates.models import Rendition
 from certificates.tests.factories import CertificateFactory
 

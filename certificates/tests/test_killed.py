@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts import exports
 from accounts.models import DataExport
-from certificates import actions, keys, printing, rendering
+from certificates import actions, keys
+from certificates.document import printing, rendering
 from certificates.models import Award, Certificate, Purpose, Rendition
 from certificates.tests.factories import AwardFactory, CertificateFactory
 from mailing import actions as outbox
@@ -38,7 +39,7 @@ class Dies(FileSystemStorage):
 django.setup()
 from certificates.models import Rendition
 Rendition._meta.get_field("file").storage = Dies(location={folder!r})
-from certificates import printing
+from certificates.document import printing
 printing.make({pk})
 """
 

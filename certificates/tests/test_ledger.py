@@ -13,8 +13,8 @@ from outloud import check
 from pdfua import Severity, validate
 from pypdf import PdfReader
 
-from certificates import ledger, transcripts
 from certificates.actions import revoke
+from certificates.credit import ledger, transcripts
 from certificates.facts import Uncredited
 from certificates.holdings import export
 from certificates.models import Accreditation, Award

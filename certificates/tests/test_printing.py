@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from certificates import actions, keys, printing, rendering, signing, stating, tasks
+from certificates import actions, keys, tasks
+from certificates.credit import stating
+from certificates.document import printing, rendering, signing
 from certificates.facts import CreditLine, Facts
 from certificates.models import Accreditation, Accreditor, Certificate, Mark, Purpose, Rendition
 from certificates.tests.factories import CertificateFactory

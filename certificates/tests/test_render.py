@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates import pages, rendering, wording
+from certificates.document import pages, rendering, wording
+from certificates.document.wording import Wording
 from certificates.models import Certificate, Credit, Kind, Language, Mark, Template
 from certificates.tests.factories import CertificateFactory
-from certificates.wording import Wording
 
 NAMES = [
     "Łukasz Żółć",
@@ -152,7 +152,7 @@ def test_another_process_gives_the_same_bytes_too():
     }
     script = (
         "import django, sys; django.setup()\n"
-        "from certificates import rendering\n"
+        "from certificates.document import rendering\n"
         "from certificates.models import Certificate, Template\n"
         "import datetime\n"
         f"sys.stdout.buffer.write(rendering.pdf(Certificate(template=Template(), **{facts!r})))\n"

@@ -19,7 +19,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
-from certificates import keys, rendering, signing
+from certificates import keys
+from certificates.document import rendering, signing
 from certificates.models import Kind, Language, Purpose
 from certificates.tests.test_render import certificate, credit
 

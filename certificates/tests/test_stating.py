@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from certificates import stating
 from certificates.actions import issue_now
+from certificates.credit import stating
 from certificates.facts import CreditLine
 from certificates.models import Accreditation, Accreditor, Credit
 from certificates.tests.factories import FACTS, AccreditationFactory, AccreditorFactory, AwardFactory

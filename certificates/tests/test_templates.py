@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from accounts.models import AuditEntry
 from accounts.tests.factories import UserFactory
-from certificates import templates, wording
 from certificates.actions import issue_now, templating
+from certificates.document import templates, wording
 from certificates.forms.templates import WordsForm, contrast_with_white
 from certificates.models import Certificate, Kind, Language, Rendition, Template
 from certificates.tests.factories import AwardFactory, CertificateFactory

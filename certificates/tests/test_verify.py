@@ -6,7 +6,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates import actions, holdings, limits, numbers, pages, sentences, tasks
+from certificates import actions, holdings, limits, numbers, tasks
+from certificates.checks import sentences
+from certificates.document import pages
 from certificates.models import Certificate, Kind, Rendition
 from certificates.tests.factories import CertificateFactory, CreditFactory
 

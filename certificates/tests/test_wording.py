@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from certificates import wording
+from certificates.document import wording
+from certificates.document.wording import Wording, placeholders, plural
 from certificates.models import Kind, Language, Template
-from certificates.wording import Wording, placeholders, plural
 
 OTHERS = [language for language in Language.values if language != Language.ENGLISH]
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates import ledger, transcripts
+from certificates.credit import ledger, transcripts
 
 TRANSCRIPTS = {
     "pdf": (transcripts.as_pdf, "application/pdf"),

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from certificates import checking, uploads
+from certificates.checks import checking, uploads
 from certificates.forms.verifying import TOO_LARGE, FileForm, FingerprintForm
 from certificates.limits import asks_too_often
 from certificates.views.verifying import page, unlisted

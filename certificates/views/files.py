@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates import keys, printing
+from certificates import keys
+from certificates.document import printing
 from certificates.models import Certificate, Language
 
 

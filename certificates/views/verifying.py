@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from certificates import checking
+from certificates.checks import checking
 from certificates.forms.verifying import FileForm, NumberForm
 from certificates.limits import asks_too_often
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from certificates import saying
+from certificates.credit import saying
 from fellowships.models import Call
 from hubs.models import Ambassador, Hub
 from levels import crediting

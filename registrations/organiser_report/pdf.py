@@ -7,14 +7,13 @@ from pathlib import Path
 import typst
 from django.utils import translation
 
-import certificates
+from certificates.document.rendering import FONTS
 from evaluations.models import QuestionKind
 from registrations.organiser_report import words
 
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-FONTS = Path(certificates.__file__).parent / "fonts"
 BAR = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="12"><rect width="200" height="12" rx="6" fill="#efe6f7"/>'
     '<rect width="{width}" height="12" rx="6" fill="#5a2b8a"/></svg>'

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import AuditEntry
 from accounts.tests.factories import UserFactory
-from certificates import printing
 from certificates.actions import revoke
+from certificates.document import printing
 from certificates.models import Certificate
 from certificates.tests.conftest import _files_of_this_test_only  # noqa: F401 (a fixture for all of them)
 from hubs.models import Membership

@@ -10,8 +10,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.tests.factories import UserFactory
-from certificates import printing
 from certificates.actions import revoke
+from certificates.document import printing
 from certificates.models import Award, Certificate, Policy, SigningKey
 from evaluations.tests.factories import opened
 from hubs.models import Membership

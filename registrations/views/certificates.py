@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates import progress, rendering
+from certificates import progress
+from certificates.document import rendering
 from certificates.models import Language
 from registrations import actions, certification, issuance
 from registrations.forms.certificates import ReleaseForm

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from certificates import saying
+from certificates.credit import saying
 from registrations import boards, calendars, certification, crediting, evaluating, lines, outcomes
 from registrations.forms.asking import RegistrationForm
 from registrations.listings import Listing

@@ -1,6 +1,6 @@
 // Works out the fingerprint of a PDF and which certificates it names, and asks about those alone: the file stays in the
 // browser. Where it cannot (no secure context), and without this script, the form sends the file.
-// What it looks through, and how far, is that of certificates/finding.py.
+// What it looks through, and how far, is that of certificates/checks/finding.py.
 const form = document.querySelector("form[data-verify]");
 const LARGEST = 5 * 1024 * 1024, HEAD_WITHIN = 1024, PIECE = 4096;
 const MOST = { numbers: 10, streams: 500, deflated: 256 * 1024, inflated: 1024 * 1024, ofAll: 16 * 1024 * 1024 };

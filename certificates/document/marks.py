@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 
+from certificates.document.pictures import clean_png
 from certificates.models import Mark
-from certificates.pictures import clean_png
 
 logger = logging.getLogger(__name__)
 

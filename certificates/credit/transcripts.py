@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts.tables import harmless
-from certificates import ledger
-from certificates.pages import direction
-from certificates.rendering import HERE
+from certificates.credit import ledger
+from certificates.document.pages import direction
+from certificates.document.rendering import FONTS, HERE
 
 COLUMNS = [
     "day",
@@ -122,7 +122,7 @@ def _compiler():
         _kept.compiler = typst.Compiler(
             input=str(HERE / "transcript.typ"),
             root=str(HERE),
-            font_paths=[str(HERE / "fonts")],
+            font_paths=[str(FONTS)],
             ignore_system_fonts=True,
         )
     return _kept.compiler

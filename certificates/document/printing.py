@@ -6,7 +6,8 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from certificates import emails, keys, rendering, signing
+from certificates import emails, keys
+from certificates.document import rendering, signing
 from certificates.models import Certificate, Language, Purpose, Rendition
 
 logger = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from certificates import wording
+from certificates.document import wording
 from certificates.models import Template
 
 

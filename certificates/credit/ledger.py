@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from certificates import crediting
+from certificates.credit import crediting
 from certificates.durations import duration
 from certificates.facts import Facts
 from certificates.models import Accreditation, Certificate, Credit

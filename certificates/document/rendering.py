@@ -7,12 +7,13 @@ from pathlib import Path
 
 import typst
 
-from certificates import pages
+from certificates.document import pages
 from certificates.models import Language
 
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
 _kept = threading.local()
 
 
@@ -48,7 +49,7 @@ def _compiler():
         _kept.compiler = typst.Compiler(
             input=str(HERE / "certificate.typ"),
             root=str(HERE),
-            font_paths=[str(HERE / "fonts")],
+            font_paths=[str(FONTS)],
             ignore_system_fonts=True,
         )
     return _kept.compiler

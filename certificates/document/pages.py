@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from certificates.wording import Wording
+from certificates.document.wording import Wording
 
 
 def of(certificate, language, credits=None):

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from certificates import stating
+from certificates.credit import stating
 from certificates.models import Accreditation, AccreditationState, Accreditor
 
 SAID = (AccreditationState.APPLIED, AccreditationState.GRANTED)

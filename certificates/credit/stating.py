@@ -4,8 +4,8 @@ import re
 
 from django.utils import translation
 
-from certificates import marks
-from certificates.crediting import in_credits
+from certificates.credit.crediting import in_credits
+from certificates.document import marks
 from certificates.facts import Facts
 from certificates.models import Accreditation, Credit
 
