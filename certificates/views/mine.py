@@ -19,7 +19,7 @@ def mine(request):
 
 @require_POST
 def confirm_name(request, pk):
-    award = get_object_or_404(Award, pk=pk, holder=request.user)
+    award = get_object_or_404(Award.objects.visible_to(request.user), pk=pk, holder=request.user)
     return _back(
         request,
         lambda: actions.confirm_name(award=award, by=request.user, seen=request.POST.get("name")),
