@@ -25,7 +25,7 @@ def replace(*, certificate, by, reason):
     """Make another edition, with the holder's present name and what is true today. Returns it.
 
     Raises ValidationError for one that is replaced already, without a reason, or without a holder. A revoked one is
-    issued anew by the office alone, and only while it is earned.
+    issued anew by the office alone, for somebody else, and only while it is earned.
     """
     award = (
         Award.objects.select_for_update(of=("self",)).select_related("holder").get(pk=certificate.award_id)
@@ -70,7 +70,8 @@ def _refuse(certificate, award, by, reason):
             params={"number": certificate.replacement.number},
             code="replaced",
         )
-    if certificate.revoked_at and (award.lapsed_at or not by.is_staff):
+    is_for_office = by.is_staff and by.pk != award.holder_id
+    if certificate.revoked_at and (award.lapsed_at or not is_for_office):
         raise ValidationError(_("A revoked certificate is not replaced."), code="revoked")
     if award.holder is None or not award.holder.name:
         raise ValidationError(_("Its holder has no account with a name any more."), code="holder")

@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -299,6 +300,20 @@ def test_a_revoked_one_that_is_earned_after_all_is_issued_anew_by_the_office_alo
     second = actions.replace(certificate=first, by=staff, reason="It was the right person.")
 
     assert Certificate.objects.valid().get() == second
+
+
+def test_nobody_of_the_office_issues_the_own_revoked_one_anew(staff):
+    colleague = UserFactory(is_staff=True)
+    first = issue(staff)
+    actions.revoke(certificate=first, by=colleague, reason="Was not there.")
+    staff.name = "Another name"
+    staff.save()
+
+    for deed in (actions.correct_name, partial(actions.replace, reason="I was.")):
+        with pytest.raises(ValidationError, match="not replaced"):
+            deed(certificate=first, by=staff)
+
+    assert actions.replace(certificate=first, by=colleague, reason="It was a mistake.")
 
 
 def test_what_is_no_longer_earned_is_not_issued_anew(participant, staff):
