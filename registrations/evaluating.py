@@ -11,30 +11,28 @@ from registrations.models import Attendance, Event, Registration, State
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a person stands with the evaluation of an event that is over."""
+    """Where a person stands with the evaluation of an event that is over.
+
+    `holds_certificate`: a certificate that is earned otherwise waits for the answers.
+    """
 
     event: Event
     survey: Survey
     has_answered: bool
-    has_attended: bool
+    holds_certificate: bool
 
     @property
     def can_answer(self):
         return not self.has_answered and self.survey.is_open
 
-    @property
-    def holds_certificate(self):
-        """A certificate that is earned otherwise waits for the answers."""
-        return self.event.evaluation_required and self.has_attended and not self.has_answered
 
-
-def standing(registration, *, has_attended):
-    """For a registration `with_answered`; None where the person is not asked, or not yet."""
+def standing(registration, *, waits):
+    """For a registration `with_answered` that `waits` or not; None where the person is not asked, or not yet."""
     event = registration.event
     is_asked = registration.state == State.CONFIRMED and event.is_over() and not event.cancelled_at
     if not is_asked or event.evaluation is None or event.evaluation.is_draft:
         return None
-    return Standing(event, event.evaluation, registration.has_answered, has_attended)
+    return Standing(event, event.evaluation, registration.has_answered, waits)
 
 
 def own_standing(registration):
@@ -46,7 +44,7 @@ def own_standing(registration):
     )
     registration.has_answered = answered.exists()
     waits = Registration.objects.held_back().filter(pk=registration.pk).exists()
-    return standing(registration, has_attended=waits)
+    return standing(registration, waits=waits)
 
 
 def invited(event):

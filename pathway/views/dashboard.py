@@ -57,15 +57,14 @@ def me(request):
 
 
 def _registrations(user):
-    mine = Registration.objects.filter(user=user).with_answered().with_teaching()
+    mine = Registration.objects.filter(user=user).with_answered().with_waiting()
     mine = mine.select_related("event__level", "event__hub", "event__evaluation")
     mine = lines.with_line(mine).annotate(minutes=Sum("attendances__minutes"))
     mine = mine.prefetch_related("event__sessions")
     found = list(mine.order_by("-event__starts_at", "-requested_at"))
     for row in found:
         row.has_attended = bool(row.minutes) and row.minutes >= row.event.minutes_needed
-        learned = not row.has_taught and (row.attends_to_learn or not user.is_staff)
-        row.evaluation = standing(row, has_attended=row.has_attended and learned)
+        row.evaluation = standing(row, waits=row.waits)
     return found
 
 

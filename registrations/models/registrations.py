@@ -163,6 +163,11 @@ class RegistrationQuerySet(models.QuerySet):
         people = self.with_certificate().with_answered().learning()
         return people.filter(event__evaluation_required=True, has_answered=False, is_issued=False).attended()
 
+    def with_waiting(self):
+        """Annotated with `waits`: among those `held_back`."""
+        held_back = self.model.objects.held_back().filter(pk=OuterRef("pk"))
+        return self.annotate(waits=Exists(held_back))
+
     def no_shows(self):
         """Who held a place and did not come, as far as is known now: an attendance recorded later undoes it."""
         return self.confirmed().filter(event__closing__isnull=False).exclude(attendances__minutes__gt=0)
