@@ -82,8 +82,10 @@ def issue_remaining(*, event, by):
 def let_staff_learn(*, registration, by, learns):
     """Say that somebody of the office takes part to learn, and gets a certificate of attendance like everybody else.
 
-    Raises ValidationError where that is taken back and the certificate is out.
+    Raises ValidationError where `by` is the person, and where that is taken back and the certificate is out.
     """
+    if registration.user_id == by.pk:
+        raise ValidationError(_("Somebody else has to decide this."), code="own")
     event = Event.objects.select_for_update().get(pk=registration.event_id)
     row = Registration.objects.with_certificate().get(pk=registration.pk)
     if row.is_issued and not learns:

@@ -54,6 +54,16 @@ def awards():
 # ---- Teaching --------------------------------------------------------------------------------------------------
 
 
+def test_nobody_of_the_office_decides_about_the_own_certificate(event, staff):
+    row = attend(event, staff)
+
+    with pytest.raises(ValidationError, match="Somebody else"):
+        actions.let_staff_learn(registration=row, by=staff, learns=True)
+
+    row.refresh_from_db()
+    assert not row.attends_to_learn
+
+
 def test_who_teaches_gets_a_certificate_with_role_topic_and_minutes(event):
     row = FacultyFactory(
         event=event, user=UserFactory(), role=FacultyRole.SPEAKER, topic="Source control", minutes=45
