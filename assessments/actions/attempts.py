@@ -152,7 +152,12 @@ class _Desk:
         given = AnswerGiven.objects.filter(
             question__in=self.rows.values(), device__in={sent.device for sent in answers}
         )
-        self.known = set(given.values_list("question", "device", "sequence"))
+        self.known = {
+            (question, device, sequence): given_at
+            for question, device, sequence, given_at in given.values_list(
+                "question", "device", "sequence", "given_at"
+            )
+        }
         self.given, self.changed = [], set()
 
     def take_all(self):
@@ -171,11 +176,28 @@ class _Desk:
             return Taken(sent, Outcome.REFUSED, words=_("This attempt has no such question."))
         if (row.pk, sent.device, sent.sequence) in self.known:
             return Taken(sent, Outcome.KNOWN, row)
-        given_at = max(self.attempt.started_at, min(sent.given_at, self.now))
+        given_at = self._in_turn(row, sent, max(self.attempt.started_at, min(sent.given_at, self.now)))
         if self.attempt.ends_at and given_at > self.attempt.ends_at:
             words = _("The time was over on %(moment)s.") % {"moment": in_words(self.attempt.ends_at)}
             return Taken(sent, Outcome.OVER, row, words)
         return self._take_in_time(row, sent, given_at)
+
+    def _in_turn(self, row, sent, given_at):
+        """The moment of the click, never before an earlier click of the same device.
+
+        A device's clock is set right by each sending anew, and a slow sending sets it late: the device's own numbers
+        know better than the clock which of two clicks came first.
+        """
+        return max([given_at, *(at for number, at in self._own(row, sent) if number < sent.sequence)])
+
+    def _is_overtaken(self, row, sent):
+        """Whether a later answer of the same device has arrived before this one."""
+        return any(number > sent.sequence for number, _at in self._own(row, sent))
+
+    def _own(self, row, sent):
+        """What the same device has said of the same question: (sequence, moment of the click) each."""
+        mine = (row.pk, sent.device)
+        return [(number, at) for (pk, device, number), at in self.known.items() if (pk, device) == mine]
 
     def _take_in_time(self, row, sent, given_at):
         if sent.is_flagged is not None and sent.is_flagged != row.is_flagged:
@@ -192,7 +214,7 @@ class _Desk:
     def _keep(self, row, sent, given_at, answer):
         """Every answer is kept; the one that counts stands in the question's row as well."""
         revision = revision_of(row, sent)
-        self.known.add((row.pk, sent.device, sent.sequence))
+        self.known[row.pk, sent.device, sent.sequence] = given_at
         self.given.append(
             AnswerGiven(
                 question=row,
@@ -205,6 +227,8 @@ class _Desk:
                 is_late=self.attempt.ends_at is not None and self.now > self.attempt.ends_at,
             )
         )
+        if self._is_overtaken(row, sent):
+            return Taken(sent, Outcome.SAVED, row)
         if not counts(row, sent, given_at):
             words = _("This question was answered on another device later. That answer counts.")
             return Taken(sent, Outcome.SUPERSEDED, row, words)

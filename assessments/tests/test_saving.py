@@ -77,6 +77,23 @@ def test_an_old_sending_that_comes_again_does_not_replace_a_newer_one(attempt):
     assert row(attempt).revision == 2
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_one_device_the_later_number_counts_whatever_the_clock_says(attempt, clock, order):
+    """Two quick clicks in two sendings, the first of which was slow: its clock seems to be ahead."""
+    clock.shift(60)
+    right = right_fields(row(attempt))
+    clicks = {
+        1: sent(1, wrong_fields(row(attempt)), sequence=1, given_at=NOON + 9 * SECOND),
+        2: sent(1, right, sequence=2, given_at=NOON + 8 * SECOND),
+    }
+
+    taken = [save(attempt, clicks[number])[0] for number in order]
+
+    assert outcomes(taken) == [Outcome.SAVED, Outcome.SAVED]
+    assert row(attempt).answer == int(right["answer"][0])
+    assert AnswerGiven.objects.count() == 2
+
+
 # ---- Two devices ----
 
 
