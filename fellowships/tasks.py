@@ -1,4 +1,4 @@
-"""Celery doors: load, call one function. Beat runs this too, for what a broker that was away left behind."""
+"""Celery doors: load, call one function. Beat runs all of them, for what a broker that was away left behind."""
 
 from celery import shared_task
 
@@ -9,3 +9,10 @@ from fellowships import telling
 def tell_interested():
     while telling.tell_some_of_the_interested():
         pass
+
+
+@shared_task
+def close_calls():
+    from fellowships import actions  # actions tell the interested: they import this module
+
+    actions.close_overdue()

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from fellowships import emails
+from fellowships.emails import queue_call_opened
 from fellowships.models import Interest
 
 BATCH = 500
@@ -18,6 +18,6 @@ def tell_some_of_the_interested():
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("pk")[:BATCH]
     )
-    emails.queue_call_opened(interests)
+    queue_call_opened(interests)
     Interest.objects.filter(pk__in=[interest.pk for interest in interests]).update(told_at=timezone.now())
     return len(interests)

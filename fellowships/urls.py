@@ -1,11 +1,11 @@
 from django.urls import path
 
-from fellowships import views
+from fellowships.views import calls
 
 app_name = "fellowships"
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:slug>/tell-me/", views.tell_me, name="tell_me"),
-    path("<slug:slug>/no-longer/", views.no_longer, name="no_longer"),
+    path("", calls.index, name="index"),
+    path("<slug:slug>/tell-me/", calls.tell_me, name="tell_me"),
+    path("<slug:slug>/no-longer/", calls.no_longer, name="no_longer"),
 ]

@@ -191,7 +191,7 @@ def _of_hubs(pathway, lane):
 
 def _of_call(pathway, call):
     lane = _("Fellowships")
-    if call.is_open:
+    if call.has_opened:
         day = call.opened_at.date()
         return Milestone(
             lane,

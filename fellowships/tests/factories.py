@@ -1,7 +1,29 @@
+"""Rounds as tests need them: `CallFactory` is announced, `open_call()` is open with centres, rubric and a minimum."""
+
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from fellowships.models import Call, Interest
+from fellowships import actions
+from fellowships.models import (
+    Anchor,
+    Application,
+    ApplicationState,
+    Call,
+    CallRole,
+    Centre,
+    CentreMember,
+    Criterion,
+    Interest,
+    Offering,
+    PriorityGroup,
+    Role,
+    Stage,
+)
+
+PILOT = ["GB", "PL", "PT", "RO", "SE"]
 
 
 class CallFactory(factory.django.DjangoModelFactory):
@@ -19,3 +41,116 @@ class InterestFactory(factory.django.DjangoModelFactory):
 
     call = factory.SubFactory(CallFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class CentreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Centre
+
+    slug = factory.Sequence(lambda n: f"centre-{n}")
+    name = factory.Sequence(lambda n: f"University Hospital {n}")
+    city = "Nîmes"
+    country = "FR"
+    tutor = "Prof. Claire Moreau"
+    contact_email = factory.Sequence(lambda n: f"centre{n}@example.org")
+    summary = "Bedside teaching in antibiotic dosing and septic shock."
+    is_public = True
+
+
+class CentreMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CentreMember
+
+    centre = factory.SubFactory(CentreFactory)
+    user = factory.SubFactory(UserFactory)
+    post = "Tutor"
+
+
+class OfferingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Offering
+
+    call = factory.SubFactory(CallFactory)
+    centre = factory.SubFactory(CentreFactory)
+    places = 2
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+        skip_postgeneration_save = True
+
+    call = factory.SubFactory(CallFactory)
+    title = factory.Sequence(lambda n: f"Criterion {n}")
+    question = "How convincing is the plan?"
+    weight = 1
+
+    @factory.post_generation
+    def anchors(self, create, values):
+        for value in values or range(1, 6):
+            Anchor.objects.create(criterion=self, value=value, words=f"What {value} stands for.")
+
+
+class CallRoleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CallRole
+
+    call = factory.SubFactory(CallFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.REVIEWER
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """Handed in and found eligible, unless said otherwise."""
+
+    class Meta:
+        model = Application
+
+    call = factory.LazyFunction(lambda: open_call())
+    person = factory.SubFactory(UserFactory)
+    state = ApplicationState.SUBMITTED
+    home = "PL"
+    workplace = "University Hospital, Kraków"
+    post = "Consultant in intensive care"
+    years_in_intensive_care = 7
+    languages = ["en", "pl"]
+    experience = "I lead the antibiotic rounds of our unit."
+    motivation = "Our unit has no access to drug monitoring, and I want to learn how to use it."
+    plans = "A weekly round with the pharmacist, measured before and after."
+    has_confirmed = True
+    submitted_at = factory.LazyFunction(timezone.now)
+    is_eligible = True
+    eligibility_decided_at = factory.LazyFunction(timezone.now)
+
+
+def ready_call(*, places=(2, 1), minimum=None, criteria=2, **fields):
+    """A call that may be opened: a centre for each number in `places`, a rubric, the pilot countries' minimum."""
+    usual = {
+        "details": "Twenty places, one week each.",
+        "fellowships": 3,
+        "closes_at": timezone.now() + timedelta(days=30),
+        "placements_from": timezone.localdate() + timedelta(days=120),
+        "placements_until": timezone.localdate() + timedelta(days=240),
+    }
+    call = CallFactory(**usual | fields)
+    for number in places:
+        OfferingFactory(call=call, places=number)
+    CriterionFactory.create_batch(criteria, call=call)
+    if minimum is not None:
+        PriorityGroup.objects.create(call=call, title="Pilot countries", countries=PILOT, minimum=minimum)
+    return call
+
+
+def open_call(**fields):
+    call = ready_call(**fields)
+    return actions.open_call(call=call, by=UserFactory(is_staff=True))
+
+
+def at_stage(call, stage):
+    """Put an open call to a later stage, past its dates, without what happens on the way."""
+    moments = {"stage": stage, "stage_since": timezone.now()}
+    if stage not in (Stage.ANNOUNCED, Stage.OPEN):
+        moments["closes_at"] = min(call.closes_at, timezone.now() - timedelta(days=1))
+    Call.objects.filter(pk=call.pk).update(**moments)
+    call.refresh_from_db()
+    return call

@@ -6,7 +6,7 @@ from accounts.models import AuditEntry
 from accounts.personal_data import holdings
 from fellowships import actions, tasks, telling
 from fellowships.models import Interest
-from fellowships.tests.factories import CallFactory, InterestFactory
+from fellowships.tests.factories import InterestFactory, ready_call
 from mailing import rendering
 from mailing.models import Message
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def call():
-    return CallFactory(details="Twenty places, one week each.")
+    return ready_call()
 
 
 def told():
@@ -77,13 +77,13 @@ def test_nobody_is_told_of_a_call_that_is_not_open(call):
 
 
 def test_a_call_without_details_does_not_open(staff):
-    call = CallFactory(details="")
+    call = ready_call(details="")
 
     with pytest.raises(ValidationError, match="Write the details"):
         actions.open_call(call=call, by=staff)
 
     call.refresh_from_db()
-    assert not call.is_open
+    assert not call.has_opened
 
 
 def test_a_call_opens_once(call, staff):
@@ -104,7 +104,7 @@ def test_staff_open_a_call_from_the_admin(as_, call, staff, settings):
     page = as_(staff).post(reverse("admin:fellowships_call_changelist"), chosen, follow=True)
 
     call.refresh_from_db()
-    assert call.is_open
+    assert call.has_opened
     assert "Everyone who asked is being told." in page.content.decode()
 
 

@@ -1,11 +1,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
 from fellowships.models import Interest
-from fellowships.tests.factories import CallFactory, InterestFactory
+from fellowships.tests.factories import CallFactory, InterestFactory, open_call
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +59,8 @@ def test_an_unverified_address_is_asked_to_be_confirmed_first(as_, call):
     assert not Interest.objects.exists()
 
 
-def test_an_open_call_takes_no_more_wishes(as_, participant, call):
-    call.details, call.opened_at = "All of it.", timezone.now()
-    call.save()
+def test_an_open_call_takes_no_more_wishes(as_, participant):
+    call = open_call()
 
     tell_me(as_(participant), call)
 

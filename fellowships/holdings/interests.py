@@ -1,20 +1,9 @@
-"""What this app holds about a person."""
+"""The calls a person wants to be told about."""
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import Holding, register
+from accounts.personal_data import Holding
 from fellowships.models import Interest
-
-
-def register_holdings():
-    register(
-        Holding(
-            model="fellowships.Interest",
-            title=_("Calls you want to be told about"),
-            export=_export_interests,
-            erase=lambda user: Interest.objects.filter(user=user).delete(),
-        )
-    )
 
 
 def _export_interests(user):
@@ -24,3 +13,13 @@ def _export_interests(user):
             "since": interest.created_at.isoformat(),
             "told_at": interest.told_at and interest.told_at.isoformat(),
         }
+
+
+HOLDINGS = [
+    Holding(
+        model="fellowships.Interest",
+        title=_("Calls you want to be told about"),
+        export=_export_interests,
+        erase=lambda user: Interest.objects.filter(user=user).delete(),
+    )
+]

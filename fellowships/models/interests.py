@@ -1,43 +1,11 @@
-"""Fellowships and expert exchange. Before a call is published: what is known, and who wants to be told."""
+"""Who wants to be told when a call opens."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-
-class Call(models.Model):
-    """A fellowship round. It is announced first and opened by staff when its details are known."""
-
-    slug = models.SlugField(_("slug"), unique=True)
-    title = models.CharField(_("title"), max_length=200)
-    announcement = models.TextField(_("announcement"), help_text=_("Shown until the call is open."))
-    details = models.TextField(
-        _("details"), blank=True, help_text=_("Markdown. Needed before the call opens.")
-    )
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("call")
-        verbose_name_plural = _("calls")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(opened_at=None) | ~Q(details=""),
-                name="fellowships_call_open_has_details",
-                violation_error_message=_("Write the details before you open the call."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def is_open(self):
-        return self.opened_at is not None
+from fellowships.models.calls import Call
 
 
 class InterestQuerySet(models.QuerySet):

@@ -3,13 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from mailing.actions import queue_many
-from mailing.kinds import Kind, register
+from mailing.kinds import Kind
 
 CALL_OPENED = "fellowships/call_opened"
-
-
-def register_kinds():
-    register(Kind(name=CALL_OPENED, title=_("A fellowship call has opened")))
+KINDS = [Kind(name=CALL_OPENED, title=_("A fellowship call has opened"))]
 
 
 def queue_call_opened(interests):

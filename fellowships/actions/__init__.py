@@ -1,0 +1,16 @@
+"""What people do in a fellowship round. Each function is one transaction.
+
+All that moves stages or places takes the lock of the call first (`stages.lock`), so that nobody is offered a place
+twice; what a forgotten lock would break, the database refuses.
+"""
+
+from fellowships.actions.calls import close_call, close_overdue, open_call
+from fellowships.actions.interests import no_longer, tell_me
+
+__all__ = [
+    "close_call",
+    "close_overdue",
+    "no_longer",
+    "open_call",
+    "tell_me",
+]

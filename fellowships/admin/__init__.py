@@ -1,0 +1,3 @@
+from fellowships.admin import calls
+
+__all__ = ["calls"]

@@ -1,0 +1,11 @@
+"""The code of an application: all that reviewers and tables ever call it by."""
+
+from django.utils.crypto import get_random_string
+
+# Nothing that looks like another, and no vowels: a code never spells a word.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+LENGTH = 6
+
+
+def new_code():
+    return get_random_string(LENGTH, ALPHABET)

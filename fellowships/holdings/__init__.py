@@ -1,0 +1,9 @@
+"""What this app holds about a person, by the part the person has in it."""
+
+from accounts.personal_data import register
+from fellowships.holdings import interests
+
+
+def register_holdings():
+    for holding in (*interests.HOLDINGS,):
+        register(holding)

@@ -1,0 +1,393 @@
+"""A fellowship round: its dates, its rules, who decides. The rules are locked and hashed when the call opens."""
+
+import hashlib
+import secrets
+import zoneinfo
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries.fields import CountryField
+from simple_history.models import HistoricalRecords
+
+from levels.models import Level
+
+
+def new_seed():
+    return secrets.token_hex(32)
+
+
+def validate_time_zone(value):
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
+
+
+class Stage(models.TextChoices):
+    """Where a round is. One after the other (fellowships.stages)."""
+
+    ANNOUNCED = "announced", pgettext_lazy("stage of a call", "Announced")
+    OPEN = "open", pgettext_lazy("stage of a call", "Open")
+    CLOSED = "closed", pgettext_lazy("stage of a call", "Closed")
+    REVIEWING = "reviewing", pgettext_lazy("stage of a call", "In review")
+    SCORED = "scored", pgettext_lazy("stage of a call", "Scored")
+    ALLOCATED = "allocated", pgettext_lazy("stage of a call", "Proposed")
+    APPROVED = "approved", pgettext_lazy("stage of a call", "Signed off")
+    OFFERING = "offering", pgettext_lazy("stage of a call", "Offers are out")
+    RUNNING = "running", pgettext_lazy("stage of a call", "Placements")
+    COMPLETED = "completed", pgettext_lazy("stage of a call", "Completed")
+
+
+class CallQuerySet(models.QuerySet):
+    def taking_applications(self, now=None):
+        return self.filter(stage=Stage.OPEN, closes_at__gt=now or timezone.now())
+
+    def to_close(self, now=None):
+        return self.filter(stage=Stage.OPEN, closes_at__lte=now or timezone.now())
+
+    def run_by(self, user, *roles):
+        """Calls in which this person has one of these roles (any of them) today. No role: no call."""
+        wanted = {"roles__role__in": roles} if roles else {}
+        return self.filter(
+            Q(roles__ends_on=None) | Q(roles__ends_on__gte=timezone.localdate()),
+            roles__user=user.pk,
+            roles__starts_on__lte=timezone.localdate(),
+            **wanted,
+        ).distinct()
+
+    def on_board_of(self, user):
+        """Calls whose board this person sits on: the office on all, chairs on theirs."""
+        return self.all() if user.is_staff else self.run_by(user, Role.CHAIR)
+
+
+class Call(models.Model):
+    """A fellowship round. It is announced first and opened by staff when its details are known.
+
+    Weights are parts of a hundred; `third_review_spread` is in hundredths of a point; the bursary is in euros.
+    `rules` is what was published at the opening, `rules_hash` its SHA-256 (fellowships.rulebooks). Of the lots'
+    seed the seal is public from the opening on, the seed itself only with the result. A trigger keeps all of that.
+    """
+
+    slug = models.SlugField(_("slug"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    announcement = models.TextField(_("announcement"), help_text=_("Shown until the call is open."))
+    details = models.TextField(
+        _("details"), blank=True, help_text=_("Markdown. Needed before the call opens.")
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.ANNOUNCED)
+    stage_since = models.DateTimeField(_("since"), default=timezone.now)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Brussels", validators=[validate_time_zone]
+    )
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("As announced. Staff open it.")
+    )
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    reviews_due_at = models.DateTimeField(_("reviews are due"), null=True, blank=True)
+    results_on = models.DateField(_("results on"), null=True, blank=True)
+    reserve_ends_on = models.DateField(
+        _("the reserve list ends on"),
+        null=True,
+        blank=True,
+        help_text=_("From that day on nobody is moved up any more, and all in reserve are told."),
+    )
+    placements_from = models.DateField(_("placements from"), null=True, blank=True)
+    placements_until = models.DateField(_("placements until"), null=True, blank=True)
+
+    fellowships = models.PositiveSmallIntegerField(
+        _("number of fellowships"), default=20, validators=[MinValueValidator(1)]
+    )
+    bursary = models.DecimalField(
+        _("bursary in euros"), max_digits=8, decimal_places=2, default=1000, validators=[MinValueValidator(0)]
+    )
+    level_1_weight = models.PositiveSmallIntegerField(_("weight of Level 1"), default=40)
+    level_2_weight = models.PositiveSmallIntegerField(_("weight of Level 2"), default=40)
+    rubric_weight = models.PositiveSmallIntegerField(_("weight of the reviews"), default=20)
+    is_pilot_first_on_tie = models.BooleanField(
+        _("a tie goes to who is in a group with a minimum"),
+        default=True,
+        help_text=_("Otherwise the lot decides at once."),
+    )
+    does_minimum_bind_replacements = models.BooleanField(
+        _("the minimum also holds when places are filled again"), default=True
+    )
+    offer_days = models.PositiveSmallIntegerField(_("days to answer an offer"), default=10)
+    later_offer_days = models.PositiveSmallIntegerField(_("days to answer in the second round"), default=5)
+    last_offer_days = models.PositiveSmallIntegerField(_("days to answer in later rounds"), default=3)
+
+    is_blind = models.BooleanField(
+        _("reviewers do not see who applies"), default=True, help_text=_("Change it only with a good reason.")
+    )
+    reviews_each = models.PositiveSmallIntegerField(
+        _("reviews of each application"), default=2, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    reviewer_cap = models.PositiveSmallIntegerField(
+        _("applications a reviewer gets at most"), default=15, validators=[MinValueValidator(1)]
+    )
+    third_review_spread = models.PositiveSmallIntegerField(
+        _("points between two reviews that call for a third, in hundredths"), default=2500
+    )
+
+    draft_kept_days = models.PositiveSmallIntegerField(_("days a draft is kept after closing"), default=30)
+    unsuccessful_kept_months = models.PositiveSmallIntegerField(
+        _("months documents of those without a place are kept"), default=6
+    )
+    selected_kept_months = models.PositiveSmallIntegerField(
+        _("months documents of fellows are kept"), default=24
+    )
+
+    rules = models.JSONField(_("rules as published"), default=dict, editable=False)
+    rules_hash = models.CharField(_("fingerprint of the rules"), max_length=64, blank=True, editable=False)
+    seed = models.CharField(max_length=64, default=new_seed, editable=False)
+    seal = models.CharField(_("seal of the lots"), max_length=64, default="", editable=False)
+    result_published_at = models.DateTimeField(_("totals published"), null=True, blank=True, editable=False)
+
+    objects = CallQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["seed"])
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opened_at=None) | ~Q(details=""),
+                name="fellowships_call_open_has_details",
+                violation_error_message=_("Write the details before you open the call."),
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="fellowships_call_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.ANNOUNCED, opened_at=None, rules_hash="")
+                | (
+                    ~Q(stage=Stage.ANNOUNCED)
+                    & Q(opened_at__isnull=False, closes_at__isnull=False)
+                    & ~Q(rules_hash="")
+                ),
+                name="fellowships_call_open_is_locked",
+                violation_error_message=_("A call that opens has a closing date and rules that are locked."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level_1_weight=100 - F("level_2_weight") - F("rubric_weight")),
+                name="fellowships_call_weights_are_whole",
+                violation_error_message=_("The three weights must make 100."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="fellowships_call_closes_after_opening",
+                violation_error_message=_("The call must close after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_days__gte=1, later_offer_days__gte=1, last_offer_days__gte=1),
+                name="fellowships_call_days_to_answer",
+                violation_error_message=_("Everybody has at least one day to answer."),
+            ),
+            models.CheckConstraint(
+                condition=Q(placements_from=None)
+                | Q(placements_until=None)
+                | Q(placements_until__gte=F("placements_from")),
+                name="fellowships_call_placements_in_order",
+                violation_error_message=_("Placements must end after they begin."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if not self.seal:
+            self.seal = hashlib.sha256(self.seed.encode()).hexdigest()
+        super().save(*args, **kwargs)
+
+    @property
+    def has_opened(self):
+        return self.opened_at is not None
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def is_taking_applications(self, now=None):
+        return self.stage == Stage.OPEN and self.closes_at > (now or timezone.now())
+
+    def drafts_kept_until(self):
+        return self.closes_at + timedelta(days=self.draft_kept_days)
+
+
+class PriorityGroup(models.Model):
+    """Countries of which a minimum of fellowships is kept, if there are enough who are eligible. Groups share no country."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="groups", verbose_name=_("call"))
+    title = models.CharField(_("title"), max_length=100)
+    countries = CountryField(_("countries"), multiple=True)
+    minimum = models.PositiveSmallIntegerField(
+        _("minimum of fellowships"),
+        help_text=_("A minimum, not a number on top: places that are not needed go to everyone."),
+    )
+
+    class Meta:
+        verbose_name = _("group with a minimum")
+        verbose_name_plural = _("groups with a minimum")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        super().clean()
+        mine = {country.code for country in self.countries}
+        for other in PriorityGroup.objects.filter(call=self.call_id).exclude(pk=self.pk):
+            shared = mine & {country.code for country in other.countries}
+            if shared:
+                raise ValidationError(
+                    _("%(countries)s: in the group “%(group)s” already."),
+                    params={"countries": ", ".join(sorted(shared)), "group": other.title},
+                )
+
+
+class RuleKind(models.TextChoices):
+    LEVEL_COMPLETED = "completed", _("has completed the level")
+    LEVEL_SCORE = "score", _("has at least this score in the level")
+    ATTENDANCE = "attendance", _("was at so many live events of the level")
+    PROFESSION = "profession", _("has one of these professions")
+    NOT_AGAIN = "not_again", _("had no placement of ours in so many months")
+
+
+class EligibilityRule(models.Model):
+    """What somebody must have to be eligible. `value` is what the kind asks: hundredths of a percent, events, months."""
+
+    call = models.ForeignKey(
+        Call, on_delete=models.CASCADE, related_name="eligibility", verbose_name=_("call")
+    )
+    kind = models.CharField(_("asks that somebody"), max_length=10, choices=RuleKind)
+    level = models.ForeignKey(
+        Level, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("level")
+    )
+    value = models.PositiveIntegerField(
+        _("value"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Score: hundredths of a percent (7000 is 70%). Attendance: live events. Not again: months."
+        ),
+    )
+    professions = models.JSONField(_("professions"), default=list, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("rule of eligibility")
+        verbose_name_plural = _("rules of eligibility")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=RuleKind.LEVEL_COMPLETED, level__isnull=False, value=None)
+                | Q(
+                    kind__in=[RuleKind.LEVEL_SCORE, RuleKind.ATTENDANCE],
+                    level__isnull=False,
+                    value__isnull=False,
+                )
+                | Q(kind=RuleKind.PROFESSION, level=None, value=None)
+                | Q(kind=RuleKind.NOT_AGAIN, level=None, value__isnull=False),
+                name="fellowships_rule_has_what_it_asks",
+                violation_error_message=_(
+                    "This kind of rule needs other details: a level, a value, or professions."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class Criterion(models.Model):
+    """One line of the rubric. Every value has its anchor: words that say what it stands for."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("call"))
+    title = models.CharField(_("title"), max_length=100)
+    question = models.CharField(_("question to the reviewer"), max_length=300)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MinValueValidator(1)])
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=1), name="fellowships_criterion_counts"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Anchor(models.Model):
+    """What one value of a criterion stands for. The smallest and the largest value span the criterion."""
+
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.CASCADE, related_name="anchors", verbose_name=_("criterion")
+    )
+    value = models.PositiveSmallIntegerField(_("value"), validators=[MaxValueValidator(10)])
+    words = models.CharField(_("what it stands for"), max_length=300)
+
+    class Meta:
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+        ordering = ["value"]
+        constraints = [
+            models.UniqueConstraint(fields=["criterion", "value"], name="fellowships_anchor_once"),
+            models.CheckConstraint(condition=~Q(words=""), name="fellowships_anchor_says_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.value}: {self.words}"
+
+
+class Role(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    REVIEWER = "reviewer", _("Reviewer")
+    FINANCE = "finance", _("Finance")
+
+
+class CallRole(models.Model):
+    """Who decides, reviews or pays in a call, from the first day to the last. It ends by itself."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="roles", verbose_name=_("call"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="fellowship_roles",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    cap = models.PositiveSmallIntegerField(
+        _("applications at most"),
+        null=True,
+        blank=True,
+        help_text=_("Of a reviewer. Empty: as the call says."),
+    )
+    starts_on = models.DateField(_("first day"), default=timezone.localdate)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+
+    history = HistoricalRecords(cascade_delete_history=True)
+
+    class Meta:
+        verbose_name = _("role in a call")
+        verbose_name_plural = _("roles in calls")
+        ordering = ["call", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "user", "role"], name="fellowships_role_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="fellowships_role_known"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="fellowships_role_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}"
