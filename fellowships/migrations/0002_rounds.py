@@ -15,6 +15,7 @@ import django.utils.timezone
 import django_countries.fields
 import fellowships.codes
 import fellowships.models.applications
+import hubs.models.hubs
 import fellowships.models.calls
 import simple_history.models
 from django.conf import settings
@@ -1004,7 +1005,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='call',
             name='time_zone',
-            field=models.CharField(default='Europe/Brussels', max_length=40, validators=[fellowships.models.calls.validate_time_zone], verbose_name='time zone'),
+            field=models.CharField(default='Europe/Brussels', max_length=40, validators=[hubs.models.hubs.validate_time_zone], verbose_name='time zone'),
         ),
         migrations.AddField(
             model_name='call',
@@ -1159,7 +1160,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalcall',
             name='time_zone',
-            field=models.CharField(default='Europe/Brussels', max_length=40, validators=[fellowships.models.calls.validate_time_zone], verbose_name='time zone'),
+            field=models.CharField(default='Europe/Brussels', max_length=40, validators=[hubs.models.hubs.validate_time_zone], verbose_name='time zone'),
         ),
         migrations.AddField(
             model_name='historicalcall',

@@ -16,16 +16,12 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from hubs.models import validate_time_zone
 from levels.models import Level
 
 
 def new_seed():
     return secrets.token_hex(32)
-
-
-def validate_time_zone(value):
-    if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("There is no time zone “%(value)s”."), params={"value": value})
 
 
 class Stage(models.TextChoices):
@@ -147,6 +143,9 @@ class Call(models.Model):
     rules_hash = models.CharField(_("fingerprint of the rules"), max_length=64, blank=True, editable=False)
     seed = models.CharField(max_length=64, default=new_seed, editable=False)
     seal = models.CharField(_("seal of the lots"), max_length=64, default="", editable=False)
+    is_bursary_paid_after_report = models.BooleanField(
+        _("the bursary is paid after the report"), default=True
+    )
     result_published_at = models.DateTimeField(_("totals published"), null=True, blank=True, editable=False)
 
     objects = CallQuerySet.as_manager()

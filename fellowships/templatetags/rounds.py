@@ -1,0 +1,53 @@
+"""How rounds are written: `{% load rounds %}`."""
+
+import datetime
+import zoneinfo
+
+from django import template
+from django.utils.formats import number_format
+
+from hubs import moments
+
+register = template.Library()
+register.filter("city", moments.city)
+
+
+@register.filter
+def moment(value, zone):
+    """A moment, also as ISO text from a mail's facts, on the clock of `zone` (a name or a ZoneInfo)."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    return moments.moment(value, zoneinfo.ZoneInfo(str(zone)))
+
+
+@register.filter
+def mailed_day(text):
+    """A day from a mail's facts."""
+    return datetime.date.fromisoformat(text)
+
+
+@register.filter
+def stay(days):
+    """The days of a stay, from the range in which they are kept: `6–10 September 2027`."""
+    return moments.day_range(days.lower, days.upper - datetime.timedelta(days=1)) if days else ""
+
+
+@register.filter
+def points(hundredths):
+    """8858 as `88.58`, with the sign of the reader's language. Nothing for nothing."""
+    if hundredths is None:
+        return ""
+    return number_format(f"{hundredths // 100}.{hundredths % 100:02}", decimal_pos=2)
+
+
+@register.filter
+def euros(amount):
+    """An amount as `€ 1,000` or `€ 947.50`."""
+    return (
+        ""
+        if amount is None
+        else "€\N{NO-BREAK SPACE}"
+        + number_format(amount, 0 if amount == int(amount) else 2, force_grouping=True)
+    )
