@@ -134,6 +134,12 @@ class Assignment(models.Model):
         return f"{self.application}: {self.reviewer}"
 
 
+class ReviewQuerySet(models.QuerySet):
+    def counting(self):
+        """Handed in, and not void: the merit list rests on these."""
+        return self.filter(submitted_at__isnull=False, void_because="")
+
+
 class Review(models.Model):
     """What a reviewer gave: `score` is the weighted mean on 0 to 100, in hundredths; empty while it is a draft.
 
@@ -156,6 +162,7 @@ class Review(models.Model):
     submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     void_because = models.CharField(_("why it does not count"), max_length=300, blank=True)
 
+    objects = ReviewQuerySet.as_manager()
     history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:

@@ -11,14 +11,18 @@ from fellowships.models import (
     Anchor,
     Application,
     ApplicationState,
+    Assignment,
+    AssignmentState,
     Call,
     CallRole,
     Centre,
     CentreMember,
     Criterion,
+    CriterionScore,
     Interest,
     Offering,
     PriorityGroup,
+    Review,
     Role,
     Stage,
 )
@@ -121,6 +125,33 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     submitted_at = factory.LazyFunction(timezone.now)
     is_eligible = True
     eligibility_decided_at = factory.LazyFunction(timezone.now)
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    application = factory.SubFactory(ApplicationFactory)
+    reviewer = factory.SubFactory(UserFactory)
+    turn = factory.LazyAttribute(lambda row: row.application.assignments.count() + 1)
+    due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """Handed in: `value` for every criterion, 4 of 1 to 5 unless said otherwise."""
+
+    class Meta:
+        model = Review
+        skip_postgeneration_save = True
+
+    assignment = factory.SubFactory(AssignmentFactory, state=AssignmentState.SUBMITTED)
+    score = 7_500
+    submitted_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def value(self, create, value):
+        for criterion in self.assignment.application.call.criteria.all():
+            CriterionScore.objects.create(review=self, criterion=criterion, value=value or 4)
 
 
 def ready_call(*, places=(2, 1), minimum=None, criteria=2, **fields):
