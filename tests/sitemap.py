@@ -56,6 +56,8 @@ PUBLIC = {
     "levels:package_commit",
     "levels:package_content",
     "fellowships:index",
+    "fellowships:centres",
+    "fellowships:centre",
     "account_login",
     "account_logout",
     "account_inactive",

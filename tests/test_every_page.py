@@ -10,6 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
+from fellowships.models import Centre
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
@@ -132,6 +133,7 @@ def arguments():
         "registrations:transfers": [("masterclass-lives-2027",)],
         "registrations:seats": [("masterclass-lives-2027",)],
         "registrations:cancel_event": [("simulation-krakow-demo",)],
+        "fellowships:centre": [(centre.slug,) for centre in Centre.objects.public()[:2]],
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
 

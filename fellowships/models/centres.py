@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from fellowships import languages
 from fellowships.models.calls import Call
+from hubs import moments
 
 
 class CentreQuerySet(models.QuerySet):
@@ -28,6 +30,14 @@ class CentreQuerySet(models.QuerySet):
 
     def manageable_by(self, user):
         return self.all() if user.is_staff else self.run_by(user)
+
+    def visible_to(self, user):
+        """What is public, and before that one's own."""
+        if user.is_staff:
+            return self.all()
+        return self.filter(
+            Q(is_public=True) | Q(pk__in=self.model.objects.run_by(user).order_by().values("pk"))
+        )
 
 
 class Centre(models.Model):
@@ -67,6 +77,14 @@ class Centre(models.Model):
 
     def get_absolute_url(self):
         return reverse("fellowships:centre", args=[self.slug])
+
+    @property
+    def team_lines(self):
+        return [line.strip() for line in self.team.splitlines() if line.strip()]
+
+    @property
+    def language_names(self):
+        return sorted(languages.name(code) for code in self.languages)
 
 
 class CentreMember(models.Model):
@@ -169,4 +187,4 @@ class Week(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.starts_on} – {self.ends_on}"
+        return moments.day_range(self.starts_on, self.ends_on)

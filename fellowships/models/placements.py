@@ -28,6 +28,26 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", pgettext_lazy("invitation", "Taken back")
 
 
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state=InvitationState.SENT)
+
+    def visible_to(self, user):
+        """Own ones, and those to centres and hubs one speaks for."""
+        return self.filter(
+            Q(expert=user.pk) | Q(pk__in=self.model.objects.run_by(user).order_by().values("pk"))
+        )
+
+    def run_by(self, user):
+        """Those the office, the coordinator of the hub or the centre may send and take back. Nobody one's own."""
+        if user.is_staff:
+            return self.exclude(expert=user.pk)
+        return self.filter(
+            Q(centre__in=Centre.objects.run_by(user).values("pk"))
+            | Q(hub__in=Hub.objects.run_by(user).values("pk"))
+        ).exclude(expert=user.pk)
+
+
 class Invitation(models.Model):
     """An expert is asked to visit a centre or a hub. There is no ranking: who is invited may go."""
 
@@ -71,6 +91,7 @@ class Invitation(models.Model):
     ended_at = models.DateTimeField(_("answered or ended"), null=True, blank=True)
     because = models.CharField(_("reason"), max_length=500, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
     history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
@@ -92,7 +113,11 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.expert}: {self.centre or self.hub}"
+        return f"{self.expert}: {self.host}"
+
+    @property
+    def host(self):
+        return self.centre or self.hub
 
 
 class PlacementState(models.TextChoices):

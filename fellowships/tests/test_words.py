@@ -12,7 +12,13 @@ from fellowships.templatetags import rounds
 
 @pytest.mark.parametrize(
     ("hundredths", "language", "words"),
-    [(8858, "en", "88.58"), (8805, "en", "88.05"), (0, "en", "0.00"), (8858, "pl", "88,58"), (None, "en", "")],
+    [
+        (8858, "en", "88.58"),
+        (8805, "en", "88.05"),
+        (0, "en", "0.00"),
+        (8858, "pl", "88,58"),
+        (None, "en", ""),
+    ],
 )
 def test_points_are_hundredths_in_words(hundredths, language, words):
     with translation.override(language):
