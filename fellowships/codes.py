@@ -1,4 +1,4 @@
-"""The code of an application: all that reviewers and tables ever call it by."""
+"""Names that tell nothing: the code of an application, by which reviewers and tables call it; the address of a stay."""
 
 from django.utils.crypto import get_random_string
 
@@ -9,3 +9,7 @@ LENGTH = 6
 
 def new_code():
     return get_random_string(LENGTH, ALPHABET)
+
+
+def new_token():
+    return get_random_string(32)

@@ -14,6 +14,7 @@ import django.utils.crypto
 import django.utils.timezone
 import django_countries.fields
 import fellowships.codes
+import fellowships.codes
 import fellowships.models.applications
 import hubs.models.hubs
 import fellowships.models.calls
@@ -578,7 +579,7 @@ class Migration(migrations.Migration):
                 ('practical', models.TextField(blank=True, help_text='For the contact sheet.', max_length=3000, verbose_name='where to come, and what to bring')),
                 ('cancelled_by', models.CharField(blank=True, choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='cancelled by')),
                 ('cancelled_because', models.CharField(blank=True, max_length=500, verbose_name='why it was cancelled')),
-                ('token', models.CharField(db_index=True, default=django.utils.crypto.get_random_string, editable=False, max_length=32)),
+                ('token', models.CharField(db_index=True, default=fellowships.codes.new_token, editable=False, max_length=32)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -676,7 +677,7 @@ class Migration(migrations.Migration):
                 ('practical', models.TextField(blank=True, help_text='For the contact sheet.', max_length=3000, verbose_name='where to come, and what to bring')),
                 ('cancelled_by', models.CharField(blank=True, choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='cancelled by')),
                 ('cancelled_because', models.CharField(blank=True, max_length=500, verbose_name='why it was cancelled')),
-                ('token', models.CharField(default=django.utils.crypto.get_random_string, editable=False, max_length=32, unique=True)),
+                ('token', models.CharField(default=fellowships.codes.new_token, editable=False, max_length=32, unique=True)),
             ],
             options={
                 'verbose_name': 'placement',

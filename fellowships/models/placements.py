@@ -9,11 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from fellowships.codes import new_token
 from fellowships.models.calls import Call
 from fellowships.models.centres import Centre
 from fellowships.models.offers import Offer
@@ -221,7 +221,7 @@ class Placement(models.Model):
     )
     cancelled_by = models.CharField(_("cancelled by"), max_length=6, choices=Side, blank=True)
     cancelled_because = models.CharField(_("why it was cancelled"), max_length=500, blank=True)
-    token = models.CharField(max_length=32, unique=True, default=get_random_string, editable=False)
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
 
     objects = PlacementQuerySet.as_manager()
     history = HistoricalRecords(cascade_delete_history=True)
