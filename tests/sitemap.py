@@ -58,6 +58,7 @@ PUBLIC = {
     "fellowships:index",
     "fellowships:centres",
     "fellowships:centre",
+    "fellowships:call",
     "account_login",
     "account_logout",
     "account_inactive",

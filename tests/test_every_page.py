@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Centre
+from fellowships.models import Call, Centre
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
@@ -56,6 +56,7 @@ def arguments():
     under_way = Attempt.objects.filter(state="open")
     survey = Survey.objects.first()
     request = Registration.objects.requested().filter(home="PL").first()
+    calls = [(slug,) for slug in Call.objects.values_list("slug", flat=True)]
     today = Session.objects.select_related("event").get(event__slug="workshop-warsaw-demo", title="Day 2")
     reports = AttendanceReport.objects.values_list("pk", flat=True)
     return {
@@ -134,6 +135,8 @@ def arguments():
         "registrations:seats": [("masterclass-lives-2027",)],
         "registrations:cancel_event": [("simulation-krakow-demo",)],
         "fellowships:centre": [(centre.slug,) for centre in Centre.objects.public()[:2]],
+        "fellowships:call": calls,
+        "fellowships:desk": calls,
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
 

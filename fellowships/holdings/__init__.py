@@ -3,6 +3,7 @@
 from accounts.personal_data import register
 from fellowships.holdings import (
     allocations,
+    calls,
     centres,
     interests,
     reviews,
@@ -13,6 +14,7 @@ PARTS = [
     centres,
     reviews,
     allocations,
+    calls,
 ]
 
 

@@ -24,6 +24,10 @@ def new_seed():
     return secrets.token_hex(32)
 
 
+# Words that addresses under /fellowships/ begin with.
+RESERVED = ["board", "candidates", "centres", "documents", "money", "my-centres", "placements", "reviews"]
+
+
 class Stage(models.TextChoices):
     """Where a round is. One after the other (fellowships.stages)."""
 
@@ -202,6 +206,11 @@ class Call(models.Model):
         if not self.seal:
             self.seal = hashlib.sha256(self.seed.encode()).hexdigest()
         super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": _("This address is taken by another page.")})
 
     @property
     def has_opened(self):

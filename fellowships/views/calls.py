@@ -1,39 +1,29 @@
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from fellowships import actions
+from fellowships import board
 from fellowships.models import Call, Interest
 
 
 @login_not_required
 @require_safe
 def index(request):
+    return render(request, "fellowships/index.html", {"calls": _calls(request.user)})
+
+
+@login_not_required
+@require_safe
+def call(request, slug):
+    call = get_object_or_404(_calls(request.user), slug=slug)
+    return render(request, "fellowships/call.html", board.head(call, "call"))
+
+
+def _calls(user):
+    """The newest first; for who is signed in, whether word of them was asked for."""
     calls = Call.objects.order_by("-opened_at", "pk")
-    if request.user.is_authenticated:
-        asked = Interest.objects.visible_to(request.user).filter(call=OuterRef("pk"), user=request.user.pk)
+    if user.is_authenticated:
+        asked = Interest.objects.visible_to(user).filter(call=OuterRef("pk"), user=user.pk)
         calls = calls.annotate(has_asked=Exists(asked))
-    return render(request, "fellowships/index.html", {"calls": calls})
-
-
-@require_POST
-def tell_me(request, slug):
-    call = get_object_or_404(Call, slug=slug)
-    try:
-        actions.tell_me(user=request.user, call=call)
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-        return redirect("account_email" if error.code == "unverified" else "fellowships:index")
-    messages.success(request, _("Noted. We write to you when this call opens."))
-    return redirect("fellowships:index")
-
-
-@require_POST
-def no_longer(request, slug):
-    actions.no_longer(user=request.user, call=get_object_or_404(Call, slug=slug))
-    messages.success(request, _("Noted. We will not write to you about this call."))
-    return redirect("fellowships:index")
+    return calls
