@@ -22,3 +22,10 @@ def register_holdings():
     for part in PARTS:
         for holding in part.HOLDINGS:
             register(holding)
+from fellowships.holdings import centres, documents, interests, reviews
+
+
+def register_holdings():
+    # Documents first: their files go before the applications that they hang on.
+    for holding in (*documents.HOLDINGS, *interests.HOLDINGS, *centres.HOLDINGS, *reviews.HOLDINGS):
+        register(holding)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
@@ -17,15 +18,20 @@ from fellowships.models import (
     CallRole,
     Centre,
     CentreMember,
+    CoordinatorComment,
     Criterion,
     CriterionScore,
+    Document,
+    DocumentKind,
     Interest,
     Offering,
     PriorityGroup,
     Review,
     Role,
+    ScanState,
     Stage,
 )
+from hubs.tests.factories import HubFactory
 
 PILOT = ["GB", "PL", "PT", "RO", "SE"]
 
@@ -152,6 +158,31 @@ class ReviewFactory(factory.django.DjangoModelFactory):
     def value(self, create, value):
         for criterion in self.assignment.application.call.criteria.all():
             CriterionScore.objects.create(review=self, criterion=criterion, value=value or 4)
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """Checked and readable, unless said otherwise."""
+
+    class Meta:
+        model = Document
+
+    application = factory.SubFactory(ApplicationFactory)
+    kind = DocumentKind.CV
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7 ...", "cv.pdf"))
+    size = 12
+    pages = 1
+    sha256 = "0" * 64
+    scan = ScanState.CLEAN
+
+
+class CoordinatorCommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CoordinatorComment
+
+    application = factory.SubFactory(ApplicationFactory)
+    hub = factory.SubFactory(HubFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "She runs the sepsis team of the region."
 
 
 def ready_call(*, places=(2, 1), minimum=None, criteria=2, **fields):
