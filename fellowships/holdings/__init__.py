@@ -5,11 +5,13 @@ from fellowships.holdings import (
     allocations,
     calls,
     centres,
+    documents,
     interests,
     reviews,
 )
 
 PARTS = [
+    documents,  # first: their files go before the applications that they hang on
     interests,
     centres,
     reviews,
@@ -22,10 +24,3 @@ def register_holdings():
     for part in PARTS:
         for holding in part.HOLDINGS:
             register(holding)
-from fellowships.holdings import centres, documents, interests, reviews
-
-
-def register_holdings():
-    # Documents first: their files go before the applications that they hang on.
-    for holding in (*documents.HOLDINGS, *interests.HOLDINGS, *centres.HOLDINGS, *reviews.HOLDINGS):
-        register(holding)
