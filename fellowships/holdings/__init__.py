@@ -3,20 +3,26 @@
 from accounts.personal_data import register
 from fellowships.holdings import (
     allocations,
+    bursaries,
     calls,
     centres,
     documents,
     interests,
+    placements,
     reviews,
 )
 
+# In the order of erasure. Documents come first: their files go before the applications that they hang on.
 PARTS = [
     documents,  # first: their files go before the applications that they hang on
+    documents,
     interests,
     centres,
+    placements,
     reviews,
     allocations,
     calls,
+    bursaries,
 ]
 
 

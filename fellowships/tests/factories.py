@@ -18,17 +18,24 @@ from fellowships.models import (
     CallRole,
     Centre,
     CentreMember,
+    ChecklistTemplate,
     CoordinatorComment,
     Criterion,
     CriterionScore,
     Document,
     DocumentKind,
     Interest,
+    Invitation,
+    InvitationState,
+    Offer,
     Offering,
+    OfferState,
     PriorityGroup,
     Review,
     Role,
+    Run,
     ScanState,
+    Snapshot,
     Stage,
 )
 from hubs.tests.factories import HubFactory
@@ -183,6 +190,78 @@ class CoordinatorCommentFactory(factory.django.DjangoModelFactory):
     hub = factory.SubFactory(HubFactory)
     author = factory.SubFactory(UserFactory)
     text = "She runs the sepsis team of the region."
+
+
+class SnapshotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Snapshot
+
+    call = factory.LazyFunction(lambda: open_call())
+    number = factory.Sequence(lambda n: n + 1)
+    taken_by = factory.SubFactory(UserFactory, is_staff=True)
+    fingerprint = "0" * 64
+
+
+class RunFactory(factory.django.DjangoModelFactory):
+    """A proposal without turns, of the call of its merit list."""
+
+    class Meta:
+        model = Run
+
+    snapshot = factory.SubFactory(SnapshotFactory)
+    call = factory.SelfAttribute("snapshot.call")
+    number = factory.Sequence(lambda n: n + 1)
+    facts = factory.LazyFunction(lambda: {"people": []})
+    fingerprint = "0" * 64
+    code_version = "1"
+
+
+class OfferFactory(factory.django.DjangoModelFactory):
+    """Open, for ten days, at the first centre of the call, in the newest run of the call."""
+
+    class Meta:
+        model = Offer
+
+    application = factory.SubFactory(ApplicationFactory)
+    offering = factory.LazyAttribute(lambda row: row.application.call.offerings.first())
+    run = factory.LazyAttribute(
+        lambda row: row.application.call.runs.first() or RunFactory(snapshot__call=row.application.call)
+    )
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=10))
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An expert is asked to a centre, unless said otherwise."""
+
+    class Meta:
+        model = Invitation
+
+    expert = factory.SubFactory(UserFactory)
+    centre = factory.SubFactory(CentreFactory)
+    purpose = "Two days of bedside teaching."
+    invited_by = factory.SubFactory(UserFactory, is_staff=True)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class ChecklistTemplateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ChecklistTemplate
+
+    title = factory.Sequence(lambda n: f"Paper {n}")
+    side = "fellow"
+
+
+def placement_of_fellow(**fields):
+    """A stay to be arranged: of somebody who has accepted an offer of a call that is under way."""
+    offer = OfferFactory(state=OfferState.ACCEPTED, ended_at=timezone.now(), **fields)
+    at_stage(offer.application.call, Stage.RUNNING)
+    return actions.begin_placement(person=offer.application.person, offer=offer)
+
+
+def placement_of_expert(**fields):
+    """A stay to be arranged: of an expert who has accepted an invitation."""
+    invitation = InvitationFactory(state=InvitationState.ACCEPTED, ended_at=timezone.now(), **fields)
+    return actions.begin_placement(person=invitation.expert, invitation=invitation)
 
 
 def ready_call(*, places=(2, 1), minimum=None, criteria=2, **fields):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from evaluations.models import Question
-from fellowships.models import Call
+from fellowships.models import Call, ChecklistTemplate
 from hubs.models import Hub
 from levels.models import Activity, Director, FurtherReading, Level, Outcome, Pathway, Statement
 from pathway.models import ContentItem, PageViews
@@ -35,7 +35,9 @@ def load(folder=FOLDER):
         loader.load_levels(pathway, _read(folder, "levels"))
     loader.load_hubs(_read(folder, "hubs"))
     loader.load_events(_read(folder, "events"))
-    loader.load_calls(_read(folder, "fellowships"))
+    fellowships = _read(folder, "fellowships")
+    loader.load_calls(fellowships)
+    loader.load_rows("checklist", ChecklistTemplate, fellowships["checklist"], name="title")
     loader.load_links(_read(folder, "more"))
     loader.load_questions(_read(folder, "evaluation"))
     ContentItem.objects.bulk_create(loader.new_items)
