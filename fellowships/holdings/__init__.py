@@ -4,6 +4,7 @@ from accounts.personal_data import register
 from fellowships.holdings import (
     allocations,
     bursaries,
+    applications,
     calls,
     centres,
     documents,
@@ -16,6 +17,7 @@ from fellowships.holdings import (
 PARTS = [
     documents,  # first: their files go before the applications that they hang on
     documents,
+    applications,
     interests,
     centres,
     placements,

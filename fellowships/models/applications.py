@@ -91,6 +91,9 @@ class Application(models.Model):
     supervisor_name = models.CharField(_("supervisor"), max_length=200, blank=True)
     supervisor_post = models.CharField(_("post of the supervisor"), max_length=200, blank=True)
     supervisor_email = models.EmailField(_("e-mail address of the supervisor"), blank=True)
+    must_not_review = models.TextField(
+        _("people who must not decide about you"), max_length=1000, blank=True, default=""
+    )
     has_confirmed = models.BooleanField(_("all of this is true"), default=False)
 
     revision = models.PositiveIntegerField(default=0, editable=False)

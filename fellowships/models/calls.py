@@ -135,6 +135,16 @@ class Call(models.Model):
         _("points between two reviews that call for a third, in hundredths"), default=2500
     )
 
+    words_each = models.PositiveSmallIntegerField(
+        _("words of each text at most"), default=300, validators=[MinValueValidator(50)]
+    )
+    referees_asked = models.PositiveSmallIntegerField(
+        _("referees asked for"), default=1, validators=[MaxValueValidator(5)]
+    )
+    asks_for_cv = models.BooleanField(_("a CV as a PDF is needed"), default=False)
+    asks_for_letter = models.BooleanField(_("a letter of the supervisor as a PDF is needed"), default=True)
+    asks_for_proof = models.BooleanField(_("a proof of the post as a PDF is needed"), default=False)
+
     draft_kept_days = models.PositiveSmallIntegerField(_("days a draft is kept after closing"), default=30)
     unsuccessful_kept_months = models.PositiveSmallIntegerField(
         _("months documents of those without a place are kept"), default=6
