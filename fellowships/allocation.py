@@ -4,7 +4,7 @@ One merit list for all centres is walked down once. Each person gets the highest
 has a place. A minimum of fellowships is kept for each group, as long as there are people of the group to take
 them; what is left of it in the end goes to everyone who waits, in order. Who holds a place is never moved.
 
-The facts are plain JSON without names, written down with each run (`fellowships.facts`), so that a run can be
+The facts are plain JSON without names, written down with each run (`fellowships.runs`), so that a run can be
 decided again years later:
 
     fellowships                 how many there are in all

@@ -4,7 +4,15 @@ All that moves stages or places takes the lock of the call first (`stages.lock`)
 twice; what a forgotten lock would break, the database refuses.
 """
 
-from fellowships.actions.bursaries import plan_bursary
+from fellowships.actions.allocating import (
+    RunEnded,
+    discard,
+    has_stake,
+    propose_run,
+    publish_result,
+    sign,
+    take_snapshot,
+)
 from fellowships.actions.applications import (
     ChangedMeanwhile,
     begin_application,
@@ -14,6 +22,7 @@ from fellowships.actions.applications import (
     submit,
     withdraw,
 )
+from fellowships.actions.bursaries import plan_bursary
 from fellowships.actions.calls import close_call, close_overdue, open_call
 from fellowships.actions.eligibility import (
     check_eligibility,
@@ -26,23 +35,30 @@ from fellowships.actions.placements import begin_placement
 from fellowships.actions.reports import ask_for_report
 
 __all__ = [
-    "ask_for_report",
-    "begin_placement",
     "ChangedMeanwhile",
+    "RunEnded",
+    "ask_for_report",
     "begin_application",
+    "begin_placement",
     "check_eligibility",
     "close_call",
     "close_overdue",
     "decide_eligibility",
+    "discard",
     "discard_draft",
     "findings",
+    "has_stake",
     "may_withdraw",
     "no_longer",
     "open_call",
     "plan_bursary",
+    "propose_run",
+    "publish_result",
     "save_application",
     "settle_eligibility",
+    "sign",
     "submit",
+    "take_snapshot",
     "tell_me",
     "withdraw",
 ]

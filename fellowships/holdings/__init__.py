@@ -3,8 +3,8 @@
 from accounts.personal_data import register
 from fellowships.holdings import (
     allocations,
-    bursaries,
     applications,
+    bursaries,
     calls,
     centres,
     documents,

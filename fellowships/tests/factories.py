@@ -30,6 +30,7 @@ from fellowships.models import (
     Offer,
     Offering,
     OfferState,
+    Preference,
     PriorityGroup,
     Review,
     Role,
@@ -295,3 +296,60 @@ def at_stage(call, stage):
     Call.objects.filter(pk=call.pk).update(**moments)
     call.refresh_from_db()
     return call
+
+
+def review(application, *scores):
+    """Let so many reviewers have handed in a review each, with these scores in hundredths of a point."""
+    for score in scores:
+        ReviewFactory(assignment__application=application, score=score)
+
+
+def choose(application, *offerings):
+    for rank, offering in enumerate(offerings, 1):
+        Preference.objects.create(application=application, offering=offering, rank=rank)
+
+
+# The worked example of the study: points, country, choices.
+WORKED_EXAMPLE = {
+    "A": (92, "IN", "Lund Porto Utrecht"),
+    "B": (90, "GB", "Lund Utrecht"),
+    "C": (88, "IN", "Lund Porto"),
+    "D": (86, "IN", "Porto Utrecht"),
+    "E": (84, "IN", "Utrecht Porto"),
+    "F": (81, "PL", "Lund Porto Utrecht"),
+    "G": (80, "IN", "Utrecht"),
+    "H": (76, "RO", "Porto Utrecht"),
+    "I": (74, "PT", "Utrecht Lund"),
+    "J": (70, "SE", "Lund Utrecht"),
+}
+
+
+def scored_call(people=None, minimum=4, **fields):
+    """A call whose reviews are done, as in the worked example: six fellowships, Lund 2, Porto 2, Utrecht 3.
+
+    Only reviews count. Applications have the codes `A` to `J`, people are called by them.
+    """
+    weights = {"level_1_weight": 0, "level_2_weight": 0, "rubric_weight": 100, "fellowships": 6}
+    call = ready_call(places=(), minimum=minimum, **weights | fields)
+    offerings = {
+        city: OfferingFactory(call=call, places=places, centre__name=city, centre__city=city)
+        for city, places in (("Lund", 2), ("Porto", 2), ("Utrecht", 3))
+    }
+    call = actions.open_call(call=call, by=UserFactory(is_staff=True))
+    for code, (points, home, choices) in (people or WORKED_EXAMPLE).items():
+        application = ApplicationFactory(call=call, code=code, home=home, person__name=f"Person {code}")
+        choose(application, *(offerings[city] for city in choices.split()))
+        review(application, points * 100)
+    return at_stage(call, Stage.SCORED)
+
+
+def signed_run(call, first=None, second=None):
+    """Take the merit list where there is none yet, propose a run and sign it by two people of the office."""
+    first, second = first or UserFactory(is_staff=True), second or UserFactory(is_staff=True)
+    if call.stage == Stage.SCORED:
+        actions.take_snapshot(call=call, by=first)
+    run = actions.propose_run(call=call, by=first)
+    actions.sign(run=run, by=first)
+    run = actions.sign(run=run, by=second)
+    call.refresh_from_db()
+    return run

@@ -1,0 +1,165 @@
+"""What a run down a merit list is decided from, and what the list would be by now."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from fellowships import allocation, merit, rulebooks
+from fellowships.models import Application, Offer, OfferState, Preference, RunState
+
+# Whoever turned an offer down, or let it expire, has left the call. One that was taken back has not.
+LEFT = [OfferState.DECLINED, OfferState.EXPIRED]
+
+
+def of(call, rows):
+    """The facts of a run as `allocation.decide` takes them, from a merit list.
+
+    rows: of a snapshot or of `merit.rows_of`; what counts is code, score, group and lot.
+    """
+    held = _held(call)
+    is_first = not call.runs.filter(state=RunState.SIGNED).exists()
+    return {
+        "call": call.slug,
+        "fellowships": call.fellowships,
+        "is_pilot_first_on_tie": call.is_pilot_first_on_tie,
+        "groups": [
+            {
+                "id": group.pk,
+                "title": group.title,
+                "minimum": group.minimum if is_first or call.does_minimum_bind_replacements else 0,
+            }
+            for group in call.groups.order_by("pk")
+        ],
+        "centres": [
+            list(pair) for pair in call.offerings.available().order_by("pk").values_list("pk", "places")
+        ],
+        "people": people(call, rows),
+        "held": held,
+        "gone": sorted(_gone(call) - set(held)),
+    }
+
+
+def people(call, rows):
+    """The lines of a merit list with their choices, in the shape of the facts."""
+    choices = dict(
+        Preference.objects.filter(application__call=call)
+        .order_by()
+        .values_list("application__code")
+        .annotate(chosen=ArrayAgg("offering", order_by="rank"))
+    )
+    return [
+        {"code": code, "score": score, "group": group, "lot": lot, "choices": choices.get(code, [])}
+        for code, score, group, lot in rows
+    ]
+
+
+def lines(rows):
+    """What `of` takes, from the rows of `merit.rows_of`."""
+    return [(row.code, row.score, row.group, row.lot) for row in rows]
+
+
+def stored_lines(snapshot):
+    """What `of` takes, from a stored merit list."""
+    return snapshot.rows.order_by("place").values_list("application__code", "score", "group", "lot")
+
+
+def _held(call):
+    """Who holds a fellowship, by code. Whoever lost the centre chooses again before anybody is moved up."""
+    holders = Offer.objects.holding().filter(application__call=call).order_by("pk")
+    held = dict(holders.values_list("application__code", "offering"))
+    if None in held.values():
+        raise ValidationError(
+            _(
+                "Somebody whose centre cancelled has yet to choose another. They choose first: "
+                "run this again when they have."
+            ),
+            code="choosing",
+        )
+    return held
+
+
+def _gone(call):
+    applications = Application.objects.filter(call=call)
+    staying = set(merit.taking_part(call).values_list("code", flat=True))
+    on_lists = set(applications.filter(ranked__isnull=False).values_list("code", flat=True))
+    left = set(applications.filter(offers__state__in=LEFT).values_list("code", flat=True))
+    return (on_lists - staying) | left
+
+
+def fingerprint(facts, turns):
+    """Of a run: the same facts and the same turns give the same, under the same version of the rule."""
+    return rulebooks.fingerprint({"rule": allocation.RULE, "facts": facts, "turns": turns})
+
+
+def written(decision, facts):
+    """The turns of a decision as plain JSON, each with all that its reason is made from."""
+    scores = {row["code"]: row["score"] for row in facts["people"]}
+    return [
+        {
+            "code": turn.code,
+            "place": turn.place,
+            "outcome": turn.outcome,
+            "centre": turn.centre,
+            "basis": turn.basis,
+            "reserve": turn.reserve,
+            "seen": {"score": scores[turn.code], "of": len(facts["people"])}
+            | (turn.seen.as_json() if turn.seen else {})
+            | ({"again": turn.again.as_json()} if turn.again else {}),
+        }
+        for turn in decision.turns
+    ]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What the kept facts of a run lead to today."""
+
+    turns: list
+    is_same: bool
+    has_same_lots: bool
+
+
+def replay(run):
+    """Decide a run again from what was kept: are turns and lots the same as then?"""
+    turns = written(allocation.decide(run.facts), run.facts)
+    lots = all(row["lot"] == allocation.lot(run.call.seed, row["code"]) for row in run.facts["people"])
+    return Replay(turns, fingerprint(run.facts, turns) == run.fingerprint, lots)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What has become different since a merit list was taken.
+
+    changed:      [(code, score then, score now)], None where somebody was not or is no longer on it
+    gains, loses: who would be placed, or placed no more, if the run were decided on today's list
+    """
+
+    changed: list
+    gains: list
+    loses: list
+
+    def __bool__(self):
+        return bool(self.changed)
+
+
+def drift(snapshot):
+    """Compare a stored merit list with today's. Cheap where nothing changed."""
+    call = snapshot.call
+    now = merit.rows_of(call)
+    if rulebooks.fingerprint(merit.as_json(now)) == snapshot.fingerprint:
+        return Drift([], [], [])
+    then = {line[0]: line for line in stored_lines(snapshot)}
+    today = {line[0]: line for line in lines(now)}
+    changed = sorted(
+        (code, then[code][1] if code in then else None, today[code][1] if code in today else None)
+        for code in then.keys() | today.keys()
+        if then.get(code, (0, None))[1] != today.get(code, (0, None))[1]
+    )
+    was, would = _placed(call, then.values()), _placed(call, today.values())
+    return Drift(changed, gains=sorted(would - was), loses=sorted(was - would))
+
+
+def _placed(call, rows):
+    return {turn.code for turn in allocation.decide(of(call, rows)).placed}
