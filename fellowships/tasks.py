@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from fellowships import telling
+from fellowships import keeping_current, telling
 
 
 @shared_task
@@ -16,3 +16,8 @@ def close_calls():
     from fellowships import actions  # actions tell the interested: they import this module
 
     actions.close_overdue()
+
+
+@shared_task
+def ask_centres():
+    keeping_current.ask_centres()

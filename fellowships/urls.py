@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fellowships.views import board, calls, centres, interests
+from fellowships.views import board, calls, centres, interests, own_centres
 
 app_name = "fellowships"
 
@@ -19,6 +19,15 @@ of_the_board = [
     path("board/<slug:slug>/", board.desk, name="desk"),
 ]
 
+# Of people who speak for a centre.
+of_a_centre = [
+    path("centres/<slug:slug>/edit/", own_centres.edit, name="centre_edit"),
+    path("my-centres/", own_centres.my_centres, name="my_centres"),
+    path("my-centres/<slug:slug>/current/", own_centres.say_current, name="say_current"),
+    path("my-centres/<slug:slug>/in/<slug:call>/", own_centres.places, name="centre_places"),
+    path("my-centres/<slug:slug>/in/<slug:call>/withdraw/", own_centres.withdraw, name="withdraw_offering"),
+]
+
 # Of one call. Last, as any word may be the name of a call.
 of_a_call = [
     path("<slug:slug>/", calls.call, name="call"),
@@ -26,4 +35,4 @@ of_a_call = [
     path("<slug:slug>/no-longer/", interests.no_longer, name="no_longer"),
 ]
 
-urlpatterns = [*public, *of_the_board, *of_a_call]
+urlpatterns = [*public, *of_the_board, *of_a_centre, *of_a_call]

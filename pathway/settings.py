@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "issue-certificates": {"task": "certificates.tasks.issue_due", "schedule": 60},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
+    "ask-host-centres": {"task": "fellowships.tasks.ask_centres", "schedule": crontab(hour=7, minute=10)},
     "close-fellowship-calls": {"task": "fellowships.tasks.close_calls", "schedule": 60},
 }
 

@@ -168,6 +168,8 @@ NO_PAGES = {
     "registrations:report_count",
     "registrations:report_withdraw",
     "registrations:report_not_counted",
+    "fellowships:say_current",
+    "fellowships:withdraw_offering",
     "fellowships:tell_me",
     "fellowships:no_longer",
     "account_email_verification_sent",

@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Call, Centre
+from fellowships.models import Call, Centre, Offering
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
@@ -134,6 +134,11 @@ def arguments():
         "registrations:transfers": [("masterclass-lives-2027",)],
         "registrations:seats": [("masterclass-lives-2027",)],
         "registrations:cancel_event": [("simulation-krakow-demo",)],
+        "fellowships:centre_edit": [(centre.slug,) for centre in Centre.objects.public()[:1]],
+        "fellowships:centre_places": [
+            (offering.centre.slug, offering.call.slug)
+            for offering in Offering.objects.select_related("centre", "call").order_by("call", "pk")[:2]
+        ],
         "fellowships:centre": [(centre.slug,) for centre in Centre.objects.public()[:2]],
         "fellowships:call": calls,
         "fellowships:desk": calls,

@@ -24,6 +24,13 @@ from fellowships.actions.applications import (
 )
 from fellowships.actions.bursaries import plan_bursary
 from fellowships.actions.calls import close_call, close_overdue, open_call
+from fellowships.actions.centres import (
+    edition_of,
+    offer_places,
+    save_centre,
+    say_current,
+    withdraw_offering,
+)
 from fellowships.actions.eligibility import (
     check_eligibility,
     decide_eligibility,
@@ -46,19 +53,24 @@ __all__ = [
     "decide_eligibility",
     "discard",
     "discard_draft",
+    "edition_of",
     "findings",
     "has_stake",
     "may_withdraw",
     "no_longer",
+    "offer_places",
     "open_call",
     "plan_bursary",
     "propose_run",
     "publish_result",
     "save_application",
+    "save_centre",
+    "say_current",
     "settle_eligibility",
     "sign",
     "submit",
     "take_snapshot",
     "tell_me",
     "withdraw",
+    "withdraw_offering",
 ]

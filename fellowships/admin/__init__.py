@@ -1,3 +1,3 @@
-from fellowships.admin import calls
+from fellowships.admin import calls, centres
 
-__all__ = ["calls"]
+__all__ = ["calls", "centres"]

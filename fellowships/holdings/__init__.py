@@ -13,7 +13,7 @@ from fellowships.holdings import (
     reviews,
 )
 
-# In the order of erasure. Documents come first: their files go before the applications that they hang on.
+# In the order of erasure.
 PARTS = [
     documents,  # first: their files go before the applications that they hang on
     documents,

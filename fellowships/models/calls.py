@@ -25,7 +25,17 @@ def new_seed():
 
 
 # Words that addresses under /fellowships/ begin with.
-RESERVED = ["board", "candidates", "centres", "documents", "money", "my-centres", "placements", "reviews"]
+RESERVED = [
+    "board",
+    "candidates",
+    "centres",
+    "documents",
+    "exchange",
+    "money",
+    "my-centres",
+    "placements",
+    "reviews",
+]
 
 
 class Stage(models.TextChoices):

@@ -1,7 +1,10 @@
 """Host centres, who keeps their pages current, and what they offer in a call."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +16,8 @@ from simple_history.models import HistoricalRecords
 from fellowships import languages
 from fellowships.models.calls import Call
 from hubs import moments
+
+DAY = timedelta(days=1)
 
 
 class CentreQuerySet(models.QuerySet):
@@ -30,6 +35,11 @@ class CentreQuerySet(models.QuerySet):
 
     def manageable_by(self, user):
         return self.all() if user.is_staff else self.run_by(user)
+
+    def to_be_asked(self, now=None):
+        """Public ones whose last word is too old, or that never gave one."""
+        heard_lately = Q(looked_after_at__gt=(now or timezone.now()) - DAY * F("asked_after_days"))
+        return self.public().filter(Q(looked_after_at=None) | ~heard_lately)
 
     def visible_to(self, user):
         """What is public, and before that one's own."""
@@ -63,6 +73,12 @@ class Centre(models.Model):
     website = models.URLField(_("web address"), blank=True)
     is_public = models.BooleanField(_("shown in public"), default=False)
     looked_after_at = models.DateTimeField(_("said to be current"), null=True, blank=True)
+    asked_after_days = models.PositiveSmallIntegerField(
+        _("days until the centre is asked whether its page is still right"),
+        default=365,
+        db_default=365,
+        validators=[MinValueValidator(30)],
+    )
 
     objects = CentreQuerySet.as_manager()
     history = HistoricalRecords()
