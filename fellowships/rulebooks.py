@@ -59,8 +59,12 @@ def of(call):
 
 def fingerprint(facts):
     """SHA-256 of plain JSON facts, whatever the order of their keys."""
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text_of(facts).encode()).hexdigest()
+
+
+def text_of(facts):
+    """The very text of which the fingerprint is taken."""
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def are_as_published(call):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from fellowships import keeping_current, telling
+from fellowships import closing, keeping_current, telling
 
 
 @shared_task
@@ -21,3 +21,8 @@ def close_calls():
 @shared_task
 def ask_centres():
     keeping_current.ask_centres()
+
+
+@shared_task
+def remind_of_closing():
+    closing.remind_of_closing()

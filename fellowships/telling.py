@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from fellowships.emails import queue_call_opened
+from fellowships.emails.calls import queue_call_opened
 from fellowships.models import Interest
 
 BATCH = 500

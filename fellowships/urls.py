@@ -17,6 +17,9 @@ public = [
 of_the_board = [
     path("board/", board.board, name="board"),
     path("board/<slug:slug>/", board.desk, name="desk"),
+    path("board/<slug:slug>/advance/", board.advance, name="advance"),
+    path("board/<slug:slug>/extend/", board.extend, name="extend"),
+    path("board/<slug:slug>/step-back/", board.step_back, name="step_back"),
 ]
 
 # Of people who speak for a centre.
@@ -31,6 +34,7 @@ of_a_centre = [
 # Of one call. Last, as any word may be the name of a call.
 of_a_call = [
     path("<slug:slug>/", calls.call, name="call"),
+    path("<slug:slug>/rules.json", calls.rules, name="rules"),
     path("<slug:slug>/tell-me/", interests.tell_me, name="tell_me"),
     path("<slug:slug>/no-longer/", interests.no_longer, name="no_longer"),
 ]

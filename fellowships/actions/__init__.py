@@ -23,7 +23,14 @@ from fellowships.actions.applications import (
     withdraw,
 )
 from fellowships.actions.bursaries import plan_bursary
-from fellowships.actions.calls import close_call, close_overdue, open_call
+from fellowships.actions.calls import (
+    close_call,
+    close_overdue,
+    complete_call,
+    extend_call,
+    open_call,
+    step_back,
+)
 from fellowships.actions.centres import (
     edition_of,
     offer_places,
@@ -50,10 +57,12 @@ __all__ = [
     "check_eligibility",
     "close_call",
     "close_overdue",
+    "complete_call",
     "decide_eligibility",
     "discard",
     "discard_draft",
     "edition_of",
+    "extend_call",
     "findings",
     "has_stake",
     "may_withdraw",
@@ -68,6 +77,7 @@ __all__ = [
     "say_current",
     "settle_eligibility",
     "sign",
+    "step_back",
     "submit",
     "take_snapshot",
     "tell_me",

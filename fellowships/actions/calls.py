@@ -1,12 +1,14 @@
-"""A round from its opening to its closing."""
+"""A round from its opening to its closing, and from its last placement to its end."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fellowships import rulebooks, stages
-from fellowships.models import Call, Stage
+from accounts import audit
+from fellowships import finishing, rulebooks, setting_up, stages
+from fellowships.emails.closing import queue_call_extended
+from fellowships.models import Call, Extension, Stage
 from fellowships.tasks import tell_interested
 
 
@@ -19,7 +21,8 @@ def open_call(*, call, by):
     call = stages.lock(call)
     if call.has_opened:
         raise ValidationError(_("This call is open already."), code="open")
-    _check_is_ready(call)
+    if missing := list(setting_up.obstacles(call)):
+        raise ValidationError(missing)
     rules = rulebooks.of(call)
     stages.advance(
         call,
@@ -32,18 +35,29 @@ def open_call(*, call, by):
     return call
 
 
-def _check_is_ready(call):
-    if call.closes_at is None or call.closes_at <= timezone.now():
-        raise ValidationError(_("Say when the call closes, some time ahead, before you open it."))
-    if not call.offerings.available().exists():
-        raise ValidationError(_("No centre takes part yet: add its places before you open the call."))
-    if not call.criteria.exists():
-        raise ValidationError(_("Write the rubric before you open the call: applicants may read it."))
-    for criterion in call.criteria.prefetch_related("anchors"):
-        if len(criterion.anchors.all()) < 2:
-            raise ValidationError(
-                _("“%(criterion)s” needs at least two values with words."), params={"criterion": criterion}
-            )
+@transaction.atomic
+def extend_call(*, call, by, until, because):
+    """Move the closing of an open call to a later moment. Everybody reads why; who has begun to write is told."""
+    call = stages.lock(call)
+    stages.require(call, Stage.OPEN)
+    if until <= timezone.now():
+        raise ValidationError({"until": _("This moment has passed already.")})
+    extension = Extension(call=call, before=call.closes_at, until=until, because=because.strip())
+    extension.full_clean()
+    extension.save()
+    call.closes_at = until
+    call.full_clean()
+    call.save(update_fields=["closes_at"])
+    audit.record(
+        "call.extended",
+        call,
+        by=by,
+        before=extension.before.isoformat(),
+        until=until.isoformat(),
+        because=because,
+    )
+    queue_call_extended(extension)
+    return call
 
 
 @transaction.atomic
@@ -61,3 +75,21 @@ def close_overdue(now=None):
     for call in overdue:
         close_call(call=call)
     return len(overdue)
+
+
+@transaction.atomic
+def step_back(*, call, by, because):
+    """Take the round back by one stage, with a reason for the record. Possible until two people have signed."""
+    call = stages.lock(call)
+    stages.step_back(call, by=by, because=because)
+    return call
+
+
+@transaction.atomic
+def complete_call(*, call, by):
+    """End the round, once every stay is over or cancelled, every report accepted and all money settled."""
+    call = stages.lock(call)
+    if unfinished := list(finishing.what_is_open(call)):
+        raise ValidationError(unfinished)
+    stages.advance(call, Stage.COMPLETED, by=by)
+    return call

@@ -4,16 +4,15 @@ from fellowships.emails import (
     applications,
     calls,
     centres,
+    closing,
 )
-from fellowships.emails.calls import queue_call_opened
 from mailing.kinds import register
-
-__all__ = ["queue_call_opened", "register_kinds"]
 
 SUBJECTS = [
     applications,
     calls,
     centres,
+    closing,
 ]
 
 

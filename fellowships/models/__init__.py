@@ -44,6 +44,9 @@ from fellowships.models.centres import (
     Offering,
     Week,
 )
+from fellowships.models.extensions import (
+    Extension,
+)
 from fellowships.models.interests import (
     Interest,
 )
@@ -101,6 +104,7 @@ __all__ = [
     "EligibilityCheck",
     "EligibilityRule",
     "EntryKind",
+    "Extension",
     "Interest",
     "Invitation",
     "InvitationState",

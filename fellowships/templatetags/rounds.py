@@ -10,6 +10,7 @@ from hubs import moments
 
 register = template.Library()
 register.filter("city", moments.city)
+register.filter("day_range", moments.day_range)
 
 
 @register.filter
@@ -20,6 +21,12 @@ def moment(value, zone):
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value)
     return moments.moment(value, zoneinfo.ZoneInfo(str(zone)))
+
+
+@register.filter
+def offset(value, zone):
+    """Minutes by which a zone is ahead of UTC at a moment, for the script that shows the reader's clock."""
+    return int(value.astimezone(zone).utcoffset().total_seconds() // 60)
 
 
 @register.filter

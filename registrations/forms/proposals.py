@@ -5,9 +5,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hubs.wall_clock import WallClockField
 from levels.models import Level
 from registrations.dates import city
-from registrations.forms.moments import WallClockField
 from registrations.models import Event, Faculty, FacultyRole, Filling, Proposal, ProposalStep
 
 EMPTY_ROWS = 2

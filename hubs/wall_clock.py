@@ -1,4 +1,4 @@
-"""Moments as people type them: what the clock on the wall says where the event takes place."""
+"""Moments as people type them: what the clock on the wall says there."""
 
 from datetime import UTC
 
@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from registrations.dates import city
+from hubs.moments import city
 
 FORMAT = "%Y-%m-%dT%H:%M"
 
