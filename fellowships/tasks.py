@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from fellowships import closing, keeping_current, telling
+from fellowships import closing, keeping, keeping_current, scanning, telling
+from fellowships.models import Document
 
 
 @shared_task
@@ -26,3 +27,24 @@ def ask_centres():
 @shared_task
 def remind_of_closing():
     closing.remind_of_closing()
+
+
+@shared_task
+def scan_document(document_id):
+    from fellowships import actions  # actions start this task
+
+    if scanning.is_set_up():
+        actions.scan(document_id)
+
+
+@shared_task
+def scan_documents():
+    if scanning.is_set_up():
+        for document_id in Document.objects.to_scan().order_by("pk").values_list("pk", flat=True):
+            scan_document(document_id)
+
+
+@shared_task
+def forget_documents():
+    keeping.let_go_of_overdue()
+    keeping.let_go_of_strays()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fellowships.views import board, calls, centres, interests, own_centres
+from fellowships.views import board, calls, centres, documents, interests, own_centres
 
 app_name = "fellowships"
 
@@ -11,6 +11,12 @@ public = [
     path("", calls.index, name="index"),
     path("centres/", centres.centres, name="centres"),
     path("centres/<slug:slug>/", centres.centre, name="centre"),
+]
+
+# Papers of applications, for whoever may read them.
+papers = [
+    path("documents/<int:pk>.pdf", documents.document, name="document"),
+    path("documents/<int:pk>/delete/", documents.delete_document, name="delete_document"),
 ]
 
 # Of the board: the office, and the chairs of a call.
@@ -37,6 +43,8 @@ of_a_call = [
     path("<slug:slug>/rules.json", calls.rules, name="rules"),
     path("<slug:slug>/tell-me/", interests.tell_me, name="tell_me"),
     path("<slug:slug>/no-longer/", interests.no_longer, name="no_longer"),
+    path("<slug:slug>/documents/", documents.documents, name="documents"),
+    path("<slug:slug>/documents/<slug:kind>/", documents.upload, name="upload"),
 ]
 
-urlpatterns = [*public, *of_the_board, *of_a_centre, *of_a_call]
+urlpatterns = [*public, *papers, *of_the_board, *of_a_centre, *of_a_call]

@@ -240,6 +240,11 @@ CELERY_BEAT_SCHEDULE = {
     "ask-host-centres": {"task": "fellowships.tasks.ask_centres", "schedule": crontab(hour=7, minute=10)},
     "close-fellowship-calls": {"task": "fellowships.tasks.close_calls", "schedule": 60},
     "remind-of-fellowship-closing": {"task": "fellowships.tasks.remind_of_closing", "schedule": 300},
+    "scan-fellowship-documents": {"task": "fellowships.tasks.scan_documents", "schedule": 300},
+    "forget-fellowship-documents": {
+        "task": "fellowships.tasks.forget_documents",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }
 
 # ---- Mail -----------------------------------------------------------------------------------------------------
@@ -358,6 +363,8 @@ EXPORT_KEPT_DAYS = 7
 CERTIFICATE_ZIPS_KEPT_DAYS = 7
 # Empty: there is no /metrics.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
+# tcp://host:3310 or unix:///path: a clamd that looks at documents of applicants. Empty: they are cleaned, not scanned.
+CLAMD_URL = env("CLAMD_URL", default="")
 REPORT_FILES_KEPT_MONTHS = env.int("REPORT_FILES_KEPT_MONTHS", default=6)
 
 # ---- Forms ----------------------------------------------------------------------------------------------------

@@ -142,6 +142,7 @@ def arguments():
         "fellowships:centre": [(centre.slug,) for centre in Centre.objects.public()[:2]],
         "fellowships:call": calls,
         "fellowships:desk": calls,
+        "fellowships:documents": calls,
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
 

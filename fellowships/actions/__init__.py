@@ -38,6 +38,7 @@ from fellowships.actions.centres import (
     say_current,
     withdraw_offering,
 )
+from fellowships.actions.documents import delete_document, scan, upload
 from fellowships.actions.eligibility import (
     check_eligibility,
     decide_eligibility,
@@ -59,6 +60,7 @@ __all__ = [
     "close_overdue",
     "complete_call",
     "decide_eligibility",
+    "delete_document",
     "discard",
     "discard_draft",
     "edition_of",
@@ -75,12 +77,14 @@ __all__ = [
     "save_application",
     "save_centre",
     "say_current",
+    "scan",
     "settle_eligibility",
     "sign",
     "step_back",
     "submit",
     "take_snapshot",
     "tell_me",
+    "upload",
     "withdraw",
     "withdraw_offering",
 ]

@@ -5,6 +5,7 @@ from fellowships.emails import (
     calls,
     centres,
     closing,
+    documents,
 )
 from mailing.kinds import register
 
@@ -13,6 +14,7 @@ SUBJECTS = [
     calls,
     centres,
     closing,
+    documents,
 ]
 
 

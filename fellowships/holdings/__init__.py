@@ -15,7 +15,6 @@ from fellowships.holdings import (
 
 # In the order of erasure.
 PARTS = [
-    documents,  # first: their files go before the applications that they hang on
     documents,
     applications,
     interests,

@@ -1,5 +1,7 @@
 """What a person hands in for a call, and whether the person is eligible."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -38,9 +40,19 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
     def of_countries_of(self, user):
-        """Handed in by people of a country that this coordinator runs the hub of, today. Without scores or texts."""
+        """Handed in by people of a country that this coordinator runs the hub of, today. Without scores or texts.
+
+        Never what the coordinator has a stake in, nor what the same person reviews without knowing whose it is.
+        """
+        from fellowships.models.reviews import Assignment, Conflict
+
+        stakes = Conflict.objects.active().filter(application=OuterRef("pk"), person=user.pk)
+        reviews = Assignment.objects.live().filter(application=OuterRef("pk"), reviewer=user.pk)
         return self.filter(
-            state=ApplicationState.SUBMITTED, home__in=Hub.objects.run_by(user).values("country")
+            ~Exists(stakes),
+            ~Exists(reviews),
+            state=ApplicationState.SUBMITTED,
+            home__in=Hub.objects.run_by(user).values("country"),
         ).exclude(person=user.pk)
 
     def visible_to(self, user):
@@ -327,6 +339,22 @@ class DocumentQuerySet(models.QuerySet):
 
     def readable(self):
         return self.kept().filter(scan__in=[ScanState.CLEAN, ScanState.UNSCANNED])
+
+    def to_scan(self, now=None):
+        """Those nobody has looked at yet, and after a day once more those that could not be judged."""
+        yesterday = (now or timezone.now()) - timedelta(days=1)
+        failed = Q(scan=ScanState.FAILED, scanned_at__lt=yesterday)
+        return self.kept().filter(Q(scan__in=[ScanState.PENDING, ScanState.UNSCANNED]) | failed)
+
+    def visible_to(self, user):
+        """The person, the board without those who have a stake, and the host once the person is to come."""
+        from fellowships.models.placements import Placement
+
+        stays = Placement.objects.hosted_by(user).live().order_by()
+        return self.filter(
+            Q(application__in=Application.objects.visible_to(user).order_by().values("pk"))
+            | Q(application__in=stays.filter(offer__isnull=False).values("offer__application"))
+        )
 
 
 class Document(models.Model):
