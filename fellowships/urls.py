@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fellowships.views import board, calls, centres, documents, interests, own_centres
+from fellowships.views import allocation, board, calls, centres, documents, interests, own_centres, simulation
 
 app_name = "fellowships"
 
@@ -26,6 +26,16 @@ of_the_board = [
     path("board/<slug:slug>/advance/", board.advance, name="advance"),
     path("board/<slug:slug>/extend/", board.extend, name="extend"),
     path("board/<slug:slug>/step-back/", board.step_back, name="step_back"),
+    path("board/<slug:slug>/simulate/", simulation.simulate, name="simulate"),
+    path("board/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
+    path("board/<slug:slug>/allocation/list/", allocation.take_snapshot, name="take_snapshot"),
+    path("board/<slug:slug>/allocation/propose/", allocation.propose_run, name="propose_run"),
+    path("board/<slug:slug>/allocation/publish/", allocation.publish_result, name="publish_result"),
+    path("board/<slug:slug>/allocation/<int:number>/", allocation.run, name="run"),
+    path("board/<slug:slug>/allocation/<int:number>/turns.csv", allocation.run_table, name="run_table"),
+    path("board/<slug:slug>/allocation/<int:number>/facts.json", allocation.run_facts, name="run_facts"),
+    path("board/<slug:slug>/allocation/<int:number>/sign/", allocation.sign_run, name="sign_run"),
+    path("board/<slug:slug>/allocation/<int:number>/discard/", allocation.discard_run, name="discard_run"),
 ]
 
 # Of people who speak for a centre.
@@ -41,6 +51,7 @@ of_a_centre = [
 of_a_call = [
     path("<slug:slug>/", calls.call, name="call"),
     path("<slug:slug>/rules.json", calls.rules, name="rules"),
+    path("<slug:slug>/result/", allocation.result, name="result"),
     path("<slug:slug>/tell-me/", interests.tell_me, name="tell_me"),
     path("<slug:slug>/no-longer/", interests.no_longer, name="no_longer"),
     path("<slug:slug>/documents/", documents.documents, name="documents"),

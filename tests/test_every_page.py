@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Call, Centre, Offering
+from fellowships.models import Call, Centre, Offering, Run
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
@@ -143,6 +143,12 @@ def arguments():
         "fellowships:call": calls,
         "fellowships:desk": calls,
         "fellowships:documents": calls,
+        "fellowships:allocation": calls,
+        "fellowships:simulate": calls[:1],
+        "fellowships:run": list(Run.objects.order_by("pk").values_list("call__slug", "number")[:2]),
+        "fellowships:result": list(
+            Call.objects.exclude(result_published_at=None).order_by("pk").values_list("slug")[:1]
+        ),
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
 

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from hubs.models import Hub
+from hubs.paging import page_of
 from registrations import actions, allocation, offers, warnings
 from registrations.desks import Desk
 from registrations.models import AllocationState, Event, Lot
 from registrations.panels import Reading, total
-from registrations.views.paging import page_of
 
 PEOPLE_PER_PAGE = 100
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hubs.models import Hub
+from hubs.paging import page_of
 from mailing import preview as mail_preview
 from mailing.models import Message, MessageState
 from registrations import actions, audiences
 from registrations.emails.announcements import ANNOUNCEMENT, key_prefix, unsent
 from registrations.forms.announcements import AnnouncementForm, ConfirmForm
 from registrations.models import Announcement, AnnouncementState
-from registrations.views.paging import page_of
 
 PER_PAGE = 20
 MOST_NAMED = 50

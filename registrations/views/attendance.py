@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hubs.paging import page_of
 from registrations import actions, certification
 from registrations.forms.attendance import LONGEST_REASON, Sheet
 from registrations.models import Attendance, Dispute, Event
-from registrations.views.paging import page_of
 
 ROWS_PER_PAGE = 100
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from certificates import progress
 from certificates.document import rendering
 from certificates.models import Language
+from hubs.paging import page_of
 from registrations import actions, certification, issuance
 from registrations.forms.certificates import ReleaseForm
 from registrations.issuance import LACKING, Standing
 from registrations.models import Event, Registration
-from registrations.views.paging import page_of
 
 PEOPLE_PER_PAGE = 50
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from hubs.paging import page_of
 from registrations import actions
 from registrations.desks import desk_of, hub_desk, hubs_asked, office_desk, with_background
 from registrations.explanations import explain
@@ -21,7 +22,6 @@ from registrations.forms.deciding import DeclineForm, SelectionForm
 from registrations.lines import with_line
 from registrations.models import Event, Registration, Rule, State
 from registrations.views import nominating, transfers
-from registrations.views.paging import page_of
 from registrations.views.ranking import Order
 
 REQUESTS_PER_PAGE = 24

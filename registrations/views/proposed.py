@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hubs.paging import page_of
 from registrations import actions, clashes
 from registrations.forms.proposals import CommentForm
 from registrations.models import Closing, Proposal, ProposalState
 from registrations.proposing import facts_of, in_words, thread_of
-from registrations.views.paging import page_of
 
 PROPOSALS_PER_PAGE = 24
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuditEntry, User
+from hubs.paging import page_of
 from registrations import actions
 from registrations.actions.ranking import ranked_ids
 from registrations.desks import hub_desk, office_desk, with_background
 from registrations.forms.ranking import DOWN, TOP, UP, OrderForm
 from registrations.models import Event, Registration
-from registrations.views.paging import page_of
 
 ROWS_PER_PAGE = 50
 

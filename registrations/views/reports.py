@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.tables import harmless
+from hubs.paging import page_of
 from registrations import actions, importing
 from registrations.actions.reports import shown
 from registrations.forms.reports import AgainForm, CountForm, Decisions, UploadForm
 from registrations.models import AttendanceReport, Event, Registration, ReportState, Standing
 from registrations.presence import minutes_within
 from registrations.reports import FINAL
-from registrations.views.paging import page_of
 
 PEOPLE_PER_PAGE = 50
 PROBLEMS = "problems"
