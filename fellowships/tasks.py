@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from fellowships import closing, keeping, keeping_current, scanning, telling
+from fellowships import closing, keeping, keeping_current, reminding, scanning, telling
 from fellowships.models import Document
 
 
@@ -48,3 +48,16 @@ def scan_documents():
 def forget_documents():
     keeping.let_go_of_overdue()
     keeping.let_go_of_strays()
+
+
+@shared_task
+def remind_reviewers():
+    reminding.remind_reviewers()
+
+
+@shared_task
+def keep_up_reviews():
+    """Stakes may show at any time, as people change what they say of themselves; and reviewers may fall silent."""
+    from fellowships import actions
+
+    actions.keep_up_reviews()

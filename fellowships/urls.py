@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fellowships.views import allocation, board, calls, centres, documents, interests, own_centres, simulation
+from fellowships.views import (
+    allocation,
+    assigning,
+    board,
+    calls,
+    centres,
+    documents,
+    interests,
+    own_centres,
+    reviewing,
+    simulation,
+)
 
 app_name = "fellowships"
 
@@ -19,10 +30,27 @@ papers = [
     path("documents/<int:pk>/delete/", documents.delete_document, name="delete_document"),
 ]
 
+# Of a reviewer: nothing here names an applicant.
+of_reviewers = [
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/<int:pk>/", reviewing.review, name="review"),
+    path("reviews/<int:pk>/answer/", reviewing.answer_gate, name="answer_gate"),
+    path("reviews/<int:pk>/save/", reviewing.save_review, name="save_review"),
+    path("reviews/<int:pk>/stake/", reviewing.declare, name="declare"),
+    path("reviews/<int:pk>/give-back/", reviewing.give_back, name="give_back"),
+]
+
 # Of the board: the office, and the chairs of a call.
 of_the_board = [
     path("board/", board.board, name="board"),
     path("board/<slug:slug>/", board.desk, name="desk"),
+    path("board/<slug:slug>/reviews/", assigning.assign, name="assign"),
+    path("board/<slug:slug>/reviews/close/", assigning.close_reviews, name="close_reviews"),
+    path("board/<slug:slug>/reviews/<str:code>/", assigning.reviewers_of, name="reviewers_of"),
+    path("board/<slug:slug>/reviews/<str:code>/take-back/", assigning.take_back, name="take_back"),
+    path("board/<slug:slug>/conflicts/", assigning.conflicts, name="conflicts"),
+    path("board/<slug:slug>/conflicts/look/", assigning.look_for_stakes, name="look_for_stakes"),
+    path("board/<slug:slug>/conflicts/<int:pk>/", assigning.judge_conflict, name="judge_conflict"),
     path("board/<slug:slug>/advance/", board.advance, name="advance"),
     path("board/<slug:slug>/extend/", board.extend, name="extend"),
     path("board/<slug:slug>/step-back/", board.step_back, name="step_back"),
@@ -58,4 +86,4 @@ of_a_call = [
     path("<slug:slug>/documents/<slug:kind>/", documents.upload, name="upload"),
 ]
 
-urlpatterns = [*public, *papers, *of_the_board, *of_a_centre, *of_a_call]
+urlpatterns = [*public, *papers, *of_reviewers, *of_the_board, *of_a_centre, *of_a_call]

@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
     "ask-host-centres": {"task": "fellowships.tasks.ask_centres", "schedule": crontab(hour=7, minute=10)},
     "close-fellowship-calls": {"task": "fellowships.tasks.close_calls", "schedule": 60},
+    "remind-fellowship-reviewers": {"task": "fellowships.tasks.remind_reviewers", "schedule": 1800},
+    "keep-up-fellowship-reviews": {"task": "fellowships.tasks.keep_up_reviews", "schedule": 600},
     "remind-of-fellowship-closing": {"task": "fellowships.tasks.remind_of_closing", "schedule": 300},
     "scan-fellowship-documents": {"task": "fellowships.tasks.scan_documents", "schedule": 300},
     "forget-fellowship-documents": {

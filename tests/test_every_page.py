@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Call, Centre, Offering, Run
+from fellowships.models import Assignment, Call, Centre, Offering, Run
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
@@ -149,7 +149,21 @@ def arguments():
         "fellowships:result": list(
             Call.objects.exclude(result_published_at=None).order_by("pk").values_list("slug")[:1]
         ),
+        "fellowships:assign": calls,
+        "fellowships:conflicts": calls,
+        **_reviews(),
         "demo:mail_detail": [(Message.objects.first().pk,)],
+    }
+
+
+def _reviews():
+    """Of each state one; a reviewer's page is a 404 to all but the reviewer."""
+    rows = Assignment.objects.order_by("state", "pk").distinct("state").select_related("application__call")
+    return {
+        "fellowships:review": [(row.pk,) for row in rows],
+        "fellowships:reviewers_of": [
+            (row.application.call.slug, row.application.code) for row in rows if row.application.is_eligible
+        ],
     }
 
 

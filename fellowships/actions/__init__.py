@@ -22,6 +22,7 @@ from fellowships.actions.applications import (
     submit,
     withdraw,
 )
+from fellowships.actions.assigning import assign_reviews, close_reviews, expire_overdue, take_back
 from fellowships.actions.bursaries import plan_bursary
 from fellowships.actions.calls import (
     close_call,
@@ -38,6 +39,7 @@ from fellowships.actions.centres import (
     say_current,
     withdraw_offering,
 )
+from fellowships.actions.conflicts import confirm_conflict, lift_conflict, look_for_stakes
 from fellowships.actions.documents import delete_document, scan, upload
 from fellowships.actions.eligibility import (
     check_eligibility,
@@ -46,27 +48,47 @@ from fellowships.actions.eligibility import (
     settle_eligibility,
 )
 from fellowships.actions.interests import no_longer, tell_me
+from fellowships.actions.keeping_up import keep_up_reviews
 from fellowships.actions.placements import begin_placement
 from fellowships.actions.reports import ask_for_report
+from fellowships.actions.reviewing import (
+    Stake,
+    answer_gate,
+    declare_late,
+    give_back,
+    save_review,
+    submit_review,
+)
 
 __all__ = [
     "ChangedMeanwhile",
     "RunEnded",
+    "Stake",
+    "answer_gate",
     "ask_for_report",
+    "assign_reviews",
     "begin_application",
     "begin_placement",
     "check_eligibility",
     "close_call",
     "close_overdue",
+    "close_reviews",
     "complete_call",
+    "confirm_conflict",
     "decide_eligibility",
+    "declare_late",
     "delete_document",
     "discard",
     "discard_draft",
     "edition_of",
+    "expire_overdue",
     "extend_call",
     "findings",
+    "give_back",
     "has_stake",
+    "keep_up_reviews",
+    "lift_conflict",
+    "look_for_stakes",
     "may_withdraw",
     "no_longer",
     "offer_places",
@@ -76,12 +98,15 @@ __all__ = [
     "publish_result",
     "save_application",
     "save_centre",
+    "save_review",
     "say_current",
     "scan",
     "settle_eligibility",
     "sign",
     "step_back",
     "submit",
+    "submit_review",
+    "take_back",
     "take_snapshot",
     "tell_me",
     "upload",

@@ -6,6 +6,7 @@ from fellowships.emails import (
     centres,
     closing,
     documents,
+    reviews,
 )
 from mailing.kinds import register
 
@@ -15,6 +16,7 @@ SUBJECTS = [
     centres,
     closing,
     documents,
+    reviews,
 ]
 
 

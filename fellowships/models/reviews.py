@@ -31,6 +31,13 @@ class ConflictQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def to_judge(self):
+        """Where a reviewer is not sure and waits for the board."""
+        waiting = Assignment.objects.filter(
+            application=OuterRef("application"), reviewer=OuterRef("person"), state=AssignmentState.ASKED
+        )
+        return self.active().filter(Exists(waiting), source=ConflictSource.REVIEWER)
+
 
 class Conflict(models.Model):
     """A person who has a stake in an application: sees it nowhere, and decides nothing about it. Binds chairs too."""
@@ -85,12 +92,16 @@ class AssignmentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=LIVE)
 
-    def queue_of(self, user):
-        """What this reviewer has to do or has done: own assignments only, and nothing one has a stake in."""
-        stakes = Conflict.objects.active().filter(application=OuterRef("application"), person=user.pk)
-        return self.filter(
-            ~Exists(stakes), reviewer=user.pk, state__in=LIVE, application__state=ApplicationState.SUBMITTED
+    def on_desks(self):
+        """What reviewers have to do or have done: nothing that was withdrawn, and nothing they have a stake in."""
+        stakes = Conflict.objects.active().filter(
+            application=OuterRef("application"), person=OuterRef("reviewer")
         )
+        return self.live().filter(~Exists(stakes), application__state=ApplicationState.SUBMITTED)
+
+    def queue_of(self, user):
+        """What lies on this reviewer's own desk."""
+        return self.on_desks().filter(reviewer=user.pk)
 
 
 class Assignment(models.Model):
