@@ -52,6 +52,7 @@ def _tabs(call, current):
         ("allocation", _("Allocation")),
         ("offers", _("Offers")),
         ("placements", _("Placements")),
+        ("reports", _("Reports")),
         ("money", _("Money")),
     ):
         try:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from fellowships import closing, keeping, keeping_current, reminding, scanning, telling
+from fellowships import closing, keeping, keeping_current, reminding, report_reminders, scanning, telling
 from fellowships.models import Document
 
 
@@ -61,3 +61,8 @@ def keep_up_reviews():
     from fellowships import actions
 
     actions.keep_up_reviews()
+
+
+@shared_task
+def remind_of_reports():
+    report_reminders.queue_due()

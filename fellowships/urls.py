@@ -10,7 +10,9 @@ from fellowships.views import (
     centres,
     documents,
     interests,
+    money,
     own_centres,
+    reports,
     reviewing,
     simulation,
 )
@@ -75,6 +77,19 @@ of_a_centre = [
     path("my-centres/<slug:slug>/in/<slug:call>/withdraw/", own_centres.withdraw, name="withdraw_offering"),
 ]
 
+# After a stay: what is told, and what is paid.
+after_a_stay = [
+    path("placements/<str:token>/report/", reports.report, name="report"),
+    path("placements/<str:token>/report/accept/", reports.accept_report, name="accept_report"),
+    path("placements/<str:token>/report/return/", reports.return_report, name="return_report"),
+    path("placements/<str:token>/attest/", reports.attest, name="attest"),
+    path("board/<slug:slug>/reports/", reports.reports, name="reports"),
+    path("money/exchange/", money.money_of_exchange, name="money_of_exchange"),
+    path("money/bursary/<int:pk>/<slug:deed>/", money.decide_bursary, name="decide_bursary"),
+    path("money/<slug:slug>/", money.money, name="money"),
+    path("money/<slug:slug>/bursaries.csv", money.money_csv, name="money_csv"),
+]
+
 # Of one call. Last, as any word may be the name of a call.
 of_a_call = [
     path("<slug:slug>/", calls.call, name="call"),
@@ -86,4 +101,4 @@ of_a_call = [
     path("<slug:slug>/documents/<slug:kind>/", documents.upload, name="upload"),
 ]
 
-urlpatterns = [*public, *papers, *of_reviewers, *of_the_board, *of_a_centre, *of_a_call]
+urlpatterns = [*public, *papers, *of_reviewers, *of_the_board, *of_a_centre, *after_a_stay, *of_a_call]

@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
     "ask-host-centres": {"task": "fellowships.tasks.ask_centres", "schedule": crontab(hour=7, minute=10)},
+    "remind-of-fellowship-reports": {"task": "fellowships.tasks.remind_of_reports", "schedule": 3600},
     "close-fellowship-calls": {"task": "fellowships.tasks.close_calls", "schedule": 60},
     "remind-fellowship-reviewers": {"task": "fellowships.tasks.remind_reviewers", "schedule": 1800},
     "keep-up-fellowship-reviews": {"task": "fellowships.tasks.keep_up_reviews", "schedule": 600},

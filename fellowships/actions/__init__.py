@@ -22,8 +22,20 @@ from fellowships.actions.applications import (
     submit,
     withdraw,
 )
-from fellowships.actions.assigning import assign_reviews, close_reviews, expire_overdue, take_back
-from fellowships.actions.bursaries import plan_bursary
+from fellowships.actions.assigning import (
+    assign_reviews,
+    close_reviews,
+    expire_overdue,
+    take_back,
+)
+from fellowships.actions.bursaries import (
+    approve_bursary,
+    cancel_bursary,
+    pay_bursary,
+    plan_again,
+    plan_bursary,
+    refund_bursary,
+)
 from fellowships.actions.calls import (
     close_call,
     close_overdue,
@@ -39,18 +51,40 @@ from fellowships.actions.centres import (
     say_current,
     withdraw_offering,
 )
-from fellowships.actions.conflicts import confirm_conflict, lift_conflict, look_for_stakes
-from fellowships.actions.documents import delete_document, scan, upload
+from fellowships.actions.conflicts import (
+    confirm_conflict,
+    lift_conflict,
+    look_for_stakes,
+)
+from fellowships.actions.documents import (
+    delete_document,
+    scan,
+    upload,
+)
 from fellowships.actions.eligibility import (
     check_eligibility,
     decide_eligibility,
     findings,
     settle_eligibility,
 )
-from fellowships.actions.interests import no_longer, tell_me
-from fellowships.actions.keeping_up import keep_up_reviews
-from fellowships.actions.placements import begin_placement
-from fellowships.actions.reports import ask_for_report
+from fellowships.actions.interests import (
+    no_longer,
+    tell_me,
+)
+from fellowships.actions.keeping_up import (
+    keep_up_reviews,
+)
+from fellowships.actions.placements import (
+    begin_placement,
+)
+from fellowships.actions.reports import (
+    accept_report,
+    ask_for_report,
+    attest,
+    return_report,
+    save_report,
+    submit_report,
+)
 from fellowships.actions.reviewing import (
     Stake,
     answer_gate,
@@ -64,11 +98,15 @@ __all__ = [
     "ChangedMeanwhile",
     "RunEnded",
     "Stake",
+    "accept_report",
     "answer_gate",
+    "approve_bursary",
     "ask_for_report",
     "assign_reviews",
+    "attest",
     "begin_application",
     "begin_placement",
+    "cancel_bursary",
     "check_eligibility",
     "close_call",
     "close_overdue",
@@ -93,11 +131,16 @@ __all__ = [
     "no_longer",
     "offer_places",
     "open_call",
+    "pay_bursary",
+    "plan_again",
     "plan_bursary",
     "propose_run",
     "publish_result",
+    "refund_bursary",
+    "return_report",
     "save_application",
     "save_centre",
+    "save_report",
     "save_review",
     "say_current",
     "scan",
@@ -105,6 +148,7 @@ __all__ = [
     "sign",
     "step_back",
     "submit",
+    "submit_report",
     "submit_review",
     "take_back",
     "take_snapshot",

@@ -2,20 +2,24 @@
 
 from fellowships.emails import (
     applications,
+    bursaries,
     calls,
     centres,
     closing,
     documents,
+    reports,
     reviews,
 )
 from mailing.kinds import register
 
 SUBJECTS = [
     applications,
+    bursaries,
     calls,
     centres,
     closing,
     documents,
+    reports,
     reviews,
 ]
 

@@ -155,6 +155,9 @@ class Call(models.Model):
     asks_for_letter = models.BooleanField(_("a letter of the supervisor as a PDF is needed"), default=True)
     asks_for_proof = models.BooleanField(_("a proof of the post as a PDF is needed"), default=False)
 
+    report_days = models.PositiveSmallIntegerField(
+        _("days to write the report after a stay"), default=28, validators=[MinValueValidator(1)]
+    )
     draft_kept_days = models.PositiveSmallIntegerField(_("days a draft is kept after closing"), default=30)
     unsuccessful_kept_months = models.PositiveSmallIntegerField(
         _("months documents of those without a place are kept"), default=6

@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
@@ -47,6 +48,12 @@ def points(hundredths):
     if hundredths is None:
         return ""
     return number_format(f"{hundredths // 100}.{hundredths % 100:02}", decimal_pos=2)
+
+
+@register.filter
+def mailed_amount(text):
+    """An amount from a mail's facts."""
+    return euros(Decimal(text))
 
 
 @register.filter
