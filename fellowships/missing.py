@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fellowships.models import DocumentKind
+from fellowships.models import DocumentKind, Preference
 
 TEXTS = ["experience", "motivation", "plans"]
 NEEDED = [
@@ -21,6 +22,13 @@ NEEDED = [
     "supervisor_email",
 ]
 FEW_CHOICES = 4
+# What is looked at here, for `prefetch_related`.
+PARTS = [
+    "cv",
+    "referees",
+    "documents",
+    Prefetch("preferences", Preference.objects.select_related("offering__centre")),
+]
 
 
 class Missing(NamedTuple):

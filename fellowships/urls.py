@@ -4,6 +4,7 @@ from django.urls import path
 
 from fellowships.views import (
     allocation,
+    applications,
     assigning,
     board,
     calls,
@@ -99,6 +100,13 @@ of_a_call = [
     path("<slug:slug>/no-longer/", interests.no_longer, name="no_longer"),
     path("<slug:slug>/documents/", documents.documents, name="documents"),
     path("<slug:slug>/documents/<slug:kind>/", documents.upload, name="upload"),
+    path("<slug:slug>/apply/", applications.apply, name="apply"),
+    path("<slug:slug>/apply/save/", applications.autosave, name="autosave"),
+    path("<slug:slug>/apply/centres/", applications.choices, name="choices"),
+    path("<slug:slug>/apply/hand-in/", applications.submit, name="submit"),
+    path("<slug:slug>/apply/delete/", applications.discard, name="discard"),
+    path("<slug:slug>/application/", applications.application, name="application"),
+    path("<slug:slug>/application/withdraw/", applications.withdraw, name="withdraw"),
 ]
 
 urlpatterns = [*public, *papers, *of_reviewers, *of_the_board, *of_a_centre, *after_a_stay, *of_a_call]

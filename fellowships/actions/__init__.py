@@ -17,6 +17,7 @@ from fellowships.actions.applications import (
     ChangedMeanwhile,
     begin_application,
     discard_draft,
+    forget_drafts,
     may_withdraw,
     save_application,
     submit,
@@ -51,6 +52,7 @@ from fellowships.actions.centres import (
     say_current,
     withdraw_offering,
 )
+from fellowships.actions.choices import rank_centres
 from fellowships.actions.conflicts import (
     confirm_conflict,
     lift_conflict,
@@ -122,6 +124,7 @@ __all__ = [
     "expire_overdue",
     "extend_call",
     "findings",
+    "forget_drafts",
     "give_back",
     "has_stake",
     "keep_up_reviews",
@@ -136,6 +139,7 @@ __all__ = [
     "plan_bursary",
     "propose_run",
     "publish_result",
+    "rank_centres",
     "refund_bursary",
     "return_report",
     "save_application",

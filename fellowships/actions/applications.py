@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,6 +115,20 @@ def discard_draft(*, application, by):
     application.delete()
 
 
+def forget_drafts(now=None):
+    """Throw away the drafts of calls that closed so long ago that they need not be kept. How many?"""
+    now = now or timezone.now()
+    drafts = Application.objects.filter(state=ApplicationState.DRAFT, call__closes_at__lte=now)
+    overdue = [
+        draft
+        for draft in drafts.select_related("call").order_by("pk")
+        if draft.call.drafts_kept_until() <= now and not draft.may_be_written(now)
+    ]
+    for draft in overdue:
+        discard_draft(application=draft, by=None)
+    return len(overdue)
+
+
 def may_withdraw(application):
     """At every stage, until the round is completed."""
     return application.state == ApplicationState.SUBMITTED and application.call.stage != Stage.COMPLETED
@@ -147,10 +162,12 @@ def check_is_open(application):
 
 
 def check_is_complete(application):
+    prefetch_related_objects([application], *missing.PARTS)
     lacking = missing.of(application)
     if lacking:
+        words = "; ".join(one.words for one in lacking)
         raise ValidationError(
-            [_("Something is missing still:"), *(one.words for one in lacking)], code="missing"
+            _("Something is missing still. %(missing)s."), params={"missing": words}, code="missing"
         )
 
 
@@ -181,10 +198,14 @@ def _replace(kept, model, rows):
     names = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "application")]
     before = [tuple(getattr(row, name) for name in names) for row in kept.all()]
     after = [tuple(getattr(row, name) for name in names) for row in rows]
-    if sorted(map(str, before)) == sorted(map(str, after)):
+    if sorted(before, key=_sortable) == sorted(after, key=_sortable):
         return False
     kept.all().delete()
     for row in rows:
         row.application = kept.instance
     model.objects.bulk_create(rows)
     return True
+
+
+def _sortable(values):
+    return [str(value) for value in values]

@@ -65,3 +65,9 @@ def euros(amount):
         else "€\N{NO-BREAK SPACE}"
         + number_format(amount, 0 if amount == int(amount) else 2, force_grouping=True)
     )
+
+
+@register.simple_tag
+def week_days(week):
+    """The days of a centre's week: `6–10 September 2027`."""
+    return moments.day_range(week.starts_on, week.ends_on)
