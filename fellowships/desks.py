@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from fellowships import ratings
 from fellowships.models import Call, Centre, Invitation, Offering, Placement, PlacementState, Stage
 
@@ -61,5 +59,5 @@ def _stays(centres):
 
 
 def _invitations(centres):
-    open_ones = Invitation.objects.open().filter(centre__in=centres, expires_at__gt=timezone.now())
+    open_ones = Invitation.objects.open().filter(centre__in=centres)
     return list(open_ones.select_related("expert").order_by("expires_at", "pk"))

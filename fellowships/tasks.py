@@ -66,3 +66,14 @@ def keep_up_reviews():
 @shared_task
 def remind_of_reports():
     report_reminders.queue_due()
+
+
+@shared_task
+def look_after_invitations():
+    """Reminders first, then what is overdue, then addresses that nobody needs any more."""
+    from fellowships import actions
+    from fellowships.emails import exchange
+
+    exchange.queue_reminders()
+    actions.expire_invitations()
+    actions.forget_addresses()

@@ -10,6 +10,7 @@ from fellowships.views import (
     calls,
     centres,
     documents,
+    exchange,
     interests,
     money,
     own_centres,
@@ -91,6 +92,16 @@ after_a_stay = [
     path("money/<slug:slug>/bursaries.csv", money.money_csv, name="money_csv"),
 ]
 
+# Of experts, and of who invites them.
+of_the_exchange = [
+    path("board/exchange/", exchange.exchange, name="exchange"),
+    path("board/exchange/invite/", exchange.invite, name="invite"),
+    path("exchange/<int:pk>/", exchange.invitation, name="invitation"),
+    path("exchange/<int:pk>/answer/", exchange.answer, name="answer_invitation"),
+    path("exchange/<int:pk>/take-back/", exchange.revoke, name="revoke_invitation"),
+    path("exchange/by-link/<str:token>/", exchange.claim, name="claim_invitation"),
+]
+
 # Of one call. Last, as any word may be the name of a call.
 of_a_call = [
     path("<slug:slug>/", calls.call, name="call"),
@@ -109,4 +120,13 @@ of_a_call = [
     path("<slug:slug>/application/withdraw/", applications.withdraw, name="withdraw"),
 ]
 
-urlpatterns = [*public, *papers, *of_reviewers, *of_the_board, *of_a_centre, *after_a_stay, *of_a_call]
+urlpatterns = [
+    *public,
+    *papers,
+    *of_reviewers,
+    *of_the_exchange,
+    *of_the_board,
+    *of_a_centre,
+    *after_a_stay,
+    *of_a_call,
+]

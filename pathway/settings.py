@@ -237,6 +237,10 @@ CELERY_BEAT_SCHEDULE = {
     "issue-certificates": {"task": "certificates.tasks.issue_due", "schedule": 60},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
+    "look-after-expert-invitations": {
+        "task": "fellowships.tasks.look_after_invitations",
+        "schedule": crontab(minute="*/10"),
+    },
     "ask-host-centres": {"task": "fellowships.tasks.ask_centres", "schedule": crontab(hour=7, minute=10)},
     "remind-of-fellowship-reports": {"task": "fellowships.tasks.remind_of_reports", "schedule": 3600},
     "close-fellowship-calls": {"task": "fellowships.tasks.close_calls", "schedule": 60},

@@ -170,6 +170,8 @@ NO_PAGES = {
     "registrations:report_count",
     "registrations:report_withdraw",
     "registrations:report_not_counted",
+    "fellowships:answer_invitation",
+    "fellowships:revoke_invitation",
     "fellowships:say_current",
     "fellowships:withdraw_offering",
     "fellowships:advance",

@@ -11,6 +11,7 @@ from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
 from fellowships.models import Assignment, Call, Centre, Offering, Run
+from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from levels.models import Module, Resource
@@ -139,6 +140,8 @@ def arguments():
             (offering.centre.slug, offering.call.slug)
             for offering in Offering.objects.select_related("centre", "call").order_by("call", "pk")[:2]
         ],
+        "fellowships:invitation": [(row.pk,) for row in ExchangeInvitation.objects.all()[:2]],
+        "fellowships:claim_invitation": [("stale",)],
         "fellowships:centre": [(centre.slug,) for centre in Centre.objects.public()[:2]],
         "fellowships:call": calls,
         "fellowships:desk": calls,

@@ -1,3 +1,3 @@
-from fellowships.admin import calls, centres
+from fellowships.admin import calls, centres, exchange
 
-__all__ = ["calls", "centres"]
+__all__ = ["calls", "centres", "exchange"]

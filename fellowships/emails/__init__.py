@@ -7,6 +7,7 @@ from fellowships.emails import (
     centres,
     closing,
     documents,
+    exchange,
     reports,
     reviews,
 )
@@ -21,6 +22,7 @@ SUBJECTS = [
     documents,
     reports,
     reviews,
+    exchange,
 ]
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding
 from fellowships import states
+from fellowships.emails import exchange as emails
 from fellowships.models import CentreMember, Invitation, InvitationState
 
 
@@ -26,7 +27,9 @@ def _erase_memberships(user):
 
 def _export_invitations(user):
     """Of those the person sent not whom they went to: that is another person's."""
-    mine = Invitation.objects.filter(Q(expert=user) | Q(invited_by=user)).select_related("centre", "hub")
+    mine = Invitation.objects.filter(
+        Q(expert=user) | Q(email__iexact=user.email) | Q(invited_by=user)
+    ).select_related("centre", "hub")
     for row in mine.order_by("pk"):
         yield {
             "host": str(row.host),
@@ -38,17 +41,19 @@ def _export_invitations(user):
             "state": row.state,
             "to_be_answered_by": row.expires_at.isoformat(),
             "ended_at": row.ended_at and row.ended_at.isoformat(),
-            "reason": row.because if row.expert_id == user.pk else "",
+            "reason": row.because if row.invited_by_id != user.pk else "",
         }
 
 
 def _erase_invitations(user):
     """Those still open end; what was written about the person goes, and the earlier versions with it."""
-    mine = Invitation.objects.filter(expert=user)
-    for invitation in mine.filter(state=InvitationState.SENT).select_for_update().order_by("pk"):
+    mine = Invitation.objects.filter(Q(expert=user) | Q(email__iexact=user.email))
+    emails.forget_mails_about(mine)
+    pks = list(mine.values_list("pk", flat=True))
+    for invitation in mine.filter(state=InvitationState.SENT).select_for_update(of=("self",)).order_by("pk"):
         states.change(invitation, InvitationState.DECLINED, by=user, person=user)
-    mine.update(purpose="", proposed_dates="", because="")
-    Invitation.history.filter(expert_id=user.pk).delete()
+    Invitation.objects.filter(pk__in=pks).update(email="", purpose="", proposed_dates="", because="")
+    Invitation.history.filter(id__in=pks).delete()
 
 
 HOLDINGS = [

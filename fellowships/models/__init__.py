@@ -50,6 +50,10 @@ from fellowships.models.extensions import (
 from fellowships.models.interests import (
     Interest,
 )
+from fellowships.models.invitations import (
+    Invitation,
+    InvitationState,
+)
 from fellowships.models.offers import (
     Offer,
     OfferState,
@@ -58,8 +62,6 @@ from fellowships.models.placements import (
     Attestation,
     ChecklistItem,
     ChecklistTemplate,
-    Invitation,
-    InvitationState,
     Placement,
     PlacementState,
     Report,
