@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fellowships import allocation, merit, rulebooks
@@ -66,10 +67,12 @@ def stored_lines(snapshot):
 
 
 def _held(call):
-    """Who holds a fellowship, by code. Whoever lost the centre chooses again before anybody is moved up."""
+    """Who holds a fellowship, by code. Whoever lost the centre chooses again before anybody is moved up.
+
+    After the day up to which others wait for that choice it is a fellowship that is held, without a place.
+    """
     holders = Offer.objects.holding().filter(application__call=call).order_by("pk")
-    held = dict(holders.values_list("application__code", "offering"))
-    if None in held.values():
+    if holders.filter(offering=None, expires_at__gt=timezone.now()).exists():
         raise ValidationError(
             _(
                 "Somebody whose centre cancelled has yet to choose another. They choose first: "
@@ -77,7 +80,7 @@ def _held(call):
             ),
             code="choosing",
         )
-    return held
+    return dict(holders.values_list("application__code", "offering"))
 
 
 def _gone(call):

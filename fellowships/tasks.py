@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from fellowships import closing, keeping, keeping_current, reminding, report_reminders, scanning, telling
+from fellowships import (
+    closing,
+    keeping,
+    keeping_current,
+    offer_reminders,
+    reminding,
+    report_reminders,
+    scanning,
+    telling,
+)
 from fellowships.models import Document
 
 
@@ -77,3 +86,17 @@ def look_after_invitations():
     exchange.queue_reminders()
     actions.expire_invitations()
     actions.forget_addresses()
+
+
+@shared_task
+def end_offers():
+    """Those whose deadline is past; and the reserve lists whose day has come."""
+    from fellowships import actions
+
+    actions.expire_offers()
+    actions.close_due_reserve_lists()
+
+
+@shared_task
+def remind_of_offers():
+    offer_reminders.queue_due()

@@ -13,6 +13,8 @@ from fellowships.views import (
     exchange,
     interests,
     money,
+    offering,
+    offers,
     own_centres,
     reports,
     reviewing,
@@ -100,6 +102,17 @@ of_the_exchange = [
     path("exchange/<int:pk>/answer/", exchange.answer, name="answer_invitation"),
     path("exchange/<int:pk>/take-back/", exchange.revoke, name="revoke_invitation"),
     path("exchange/by-link/<str:token>/", exchange.claim, name="claim_invitation"),
+# Offers: of the board, and of the person.
+of_offers = [
+    path("board/<slug:slug>/offers/", offering.offers, name="offers"),
+    path("board/<slug:slug>/offers/send/", offering.send_offers, name="send_offers"),
+    path("board/<slug:slug>/offers/fill/", offering.fill_again, name="fill_again"),
+    path("board/<slug:slug>/offers/close/", offering.close_reserve, name="close_reserve"),
+    path("board/<slug:slug>/offers/<code>/", offering.one_offer, name="one_offer"),
+    path("<slug:slug>/offer/", offers.offer, name="offer"),
+    path("<slug:slug>/offer/no/", offers.decline_offer, name="decline_offer"),
+    path("<slug:slug>/offer/centre/", offers.choose_centre, name="choose_centre"),
+    path("<slug:slug>/offer/deadline.ics", offers.offer_calendar, name="offer_calendar"),
 ]
 
 # Of one call. Last, as any word may be the name of a call.
@@ -128,5 +141,6 @@ urlpatterns = [
     *of_the_board,
     *of_a_centre,
     *after_a_stay,
+    *of_offers,
     *of_a_call,
 ]

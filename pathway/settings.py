@@ -252,6 +252,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "fellowships.tasks.forget_documents",
         "schedule": crontab(hour=3, minute=40),
     },
+    "end-fellowship-offers": {"task": "fellowships.tasks.end_offers", "schedule": 60},
+    "remind-of-fellowship-offers": {"task": "fellowships.tasks.remind_of_offers", "schedule": 300},
 }
 
 # ---- Mail -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Assignment, Call, Centre, Offering, Run
+from fellowships.models import Assignment, Call, Centre, Offer, Offering, Run
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -155,6 +155,10 @@ def arguments():
         "fellowships:assign": calls,
         "fellowships:conflicts": calls,
         **_reviews(),
+        **{f"fellowships:{name}": calls for name in ("offers", "offer", "decline_offer", "choose_centre")},
+        "fellowships:one_offer": Offer.objects.values_list("application__call__slug", "application__code")[
+            :5
+        ],
         "demo:mail_detail": [(Message.objects.first().pk,)],
     }
 

@@ -53,6 +53,7 @@ from fellowships.actions.centres import (
     withdraw_offering,
 )
 from fellowships.actions.choices import rank_centres
+from fellowships.actions.choosing import choose_centre
 from fellowships.actions.conflicts import (
     confirm_conflict,
     lift_conflict,
@@ -78,12 +79,22 @@ from fellowships.actions.exchange import (
     invite_expert,
     revoke_invitation,
 )
+from fellowships.actions.giving_back import keep_fellowship
 from fellowships.actions.interests import (
     no_longer,
     tell_me,
 )
 from fellowships.actions.keeping_up import (
     keep_up_reviews,
+)
+from fellowships.actions.offers import (
+    OfferOver,
+    accept_offer,
+    decline_offer,
+    expire_offer,
+    expire_offers,
+    extend_offer,
+    send_offers,
 )
 from fellowships.actions.placements import (
     begin_placement,
@@ -96,6 +107,11 @@ from fellowships.actions.reports import (
     save_report,
     submit_report,
 )
+from fellowships.actions.reserve import (
+    close_due_reserve_lists,
+    close_reserve_list,
+    fill_again,
+)
 from fellowships.actions.reviewing import (
     Stake,
     answer_gate,
@@ -107,9 +123,11 @@ from fellowships.actions.reviewing import (
 
 __all__ = [
     "ChangedMeanwhile",
+    "OfferOver",
     "RunEnded",
     "Stake",
     "accept_invitation",
+    "accept_offer",
     "accept_report",
     "answer_gate",
     "approve_bursary",
@@ -120,28 +138,37 @@ __all__ = [
     "begin_placement",
     "cancel_bursary",
     "check_eligibility",
+    "choose_centre",
     "claim_invitation",
     "close_call",
+    "close_due_reserve_lists",
     "close_overdue",
+    "close_reserve_list",
     "close_reviews",
     "complete_call",
     "confirm_conflict",
     "decide_eligibility",
     "declare_late",
     "decline_invitation",
+    "decline_offer",
     "delete_document",
     "discard",
     "discard_draft",
     "edition_of",
     "expire_invitations",
+    "expire_offer",
+    "expire_offers",
     "expire_overdue",
     "extend_call",
+    "extend_offer",
+    "fill_again",
     "findings",
     "forget_addresses",
     "forget_drafts",
     "give_back",
     "has_stake",
     "invite_expert",
+    "keep_fellowship",
     "keep_up_reviews",
     "lift_conflict",
     "look_for_stakes",
@@ -164,6 +191,7 @@ __all__ = [
     "save_review",
     "say_current",
     "scan",
+    "send_offers",
     "settle_eligibility",
     "sign",
     "step_back",

@@ -8,6 +8,7 @@ from fellowships.emails import (
     closing,
     documents,
     exchange,
+    offers,
     reports,
     reviews,
 )
@@ -20,6 +21,7 @@ SUBJECTS = [
     centres,
     closing,
     documents,
+    offers,
     reports,
     reviews,
     exchange,

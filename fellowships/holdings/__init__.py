@@ -9,6 +9,7 @@ from fellowships.holdings import (
     centres,
     documents,
     interests,
+    offers,
     placements,
     reviews,
 )
@@ -16,6 +17,7 @@ from fellowships.holdings import (
 # In the order of erasure.
 PARTS = [
     documents,
+    offers,  # before the applications: what is held goes to the next person
     applications,
     interests,
     centres,

@@ -55,6 +55,7 @@ from fellowships.models.invitations import (
     InvitationState,
 )
 from fellowships.models.offers import (
+    HOLDING,
     Offer,
     OfferState,
 )
@@ -79,6 +80,7 @@ from fellowships.models.reviews import (
 )
 
 __all__ = [
+    "HOLDING",
     "Anchor",
     "Application",
     "ApplicationState",

@@ -198,7 +198,8 @@ class Turn(models.Model):
             models.UniqueConstraint(fields=["run", "reserve"], name="fellowships_turn_reserve_once"),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.RESERVE, offering=None, basis="", reserve__isnull=False)
-                | Q(outcome=Outcome.HELD, offering__isnull=False, basis="", reserve=None)
+                # Whose centre cancelled holds a fellowship, and no place yet.
+                | Q(outcome=Outcome.HELD, basis="", reserve=None)
                 | Q(outcome=Outcome.PLACED, offering__isnull=False, basis__in=Basis.values, reserve=None),
                 name="fellowships_turn_outcome_is_whole",
             ),

@@ -28,6 +28,10 @@ class OfferQuerySet(models.QuerySet):
         """Those that take up a fellowship and a place at a centre: open or accepted."""
         return self.filter(state__in=HOLDING)
 
+    def without_centre(self):
+        """Those who keep the fellowship and choose anew."""
+        return self.holding().filter(offering=None)
+
     def overdue(self, now=None):
         return self.filter(state=OfferState.SENT, expires_at__lte=now or timezone.now())
 
@@ -35,7 +39,9 @@ class OfferQuerySet(models.QuerySet):
 class Offer(models.Model):
     """A fellowship at one centre for one person. `round` is 1 for the first offers of a call.
 
-    An accepted one whose centre cancels keeps the fellowship: `offering` is empty until the person chose again.
+    Whose centre cancels keeps the fellowship: `offering` is empty until the person chose again, and `expires_at` is
+    until when others wait for that choice. A trigger keeps all that hold within the fellowships of the call and the
+    places of each centre.
     """
 
     application = models.ForeignKey(
@@ -71,10 +77,6 @@ class Offer(models.Model):
                 condition=Q(state=OfferState.SENT, ended_at=None)
                 | Q(state__in=[one for one in OfferState.values if one != "sent"], ended_at__isnull=False),
                 name="fellowships_offer_ended_at_some_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(offering__isnull=False) | Q(state=OfferState.ACCEPTED),
-                name="fellowships_offer_has_centre",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("sent_at")), name="fellowships_offer_leaves_time"
