@@ -102,6 +102,8 @@ of_the_exchange = [
     path("exchange/<int:pk>/answer/", exchange.answer, name="answer_invitation"),
     path("exchange/<int:pk>/take-back/", exchange.revoke, name="revoke_invitation"),
     path("exchange/by-link/<str:token>/", exchange.claim, name="claim_invitation"),
+]
+
 # Offers: of the board, and of the person.
 of_offers = [
     path("board/<slug:slug>/offers/", offering.offers, name="offers"),
