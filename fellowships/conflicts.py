@@ -29,6 +29,7 @@ TITLES = {
     "mrs",
     "ms",
 }
+FEWEST_WORDS = 2
 # Letters that are no accented form of another.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -59,6 +60,9 @@ class Candidate:
     referees: frozenset = frozenset()
     referee_emails: frozenset = frozenset()
     examiners: frozenset = frozenset()
+    # Of those whom the applicant names: the words of each line, and all addresses.
+    named: frozenset = frozenset()
+    named_emails: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,26 @@ def find(candidates, deciders):
     for decider in deciders:
         index.add(decider)
     return {
-        Found(candidate.application, person, ConflictSource.COMPUTED, kind)
+        Found(candidate.application, person, source, kind)
         for candidate in candidates
-        for kind, people in _of(candidate, index)
+        for source, kind, people in (*_computed(candidate, index), _declared(candidate, index))
         for person in people
     }
+
+
+def _computed(candidate, index):
+    return ((ConflictSource.COMPUTED, kind, people) for kind, people in _of(candidate, index))
+
+
+def _declared(candidate, index):
+    """A line means somebody when all words of the name stand in it; one word alone is the name of too many."""
+    by_name = (
+        people
+        for name, people in index.by_name.items()
+        if len(name) >= FEWEST_WORDS and any(name <= line for line in candidate.named)
+    )
+    by_email = (index.by_email[email] for email in candidate.named_emails if email in index.by_email)
+    return ConflictSource.APPLICANT, ConflictKind.DECLARED, set().union(*by_name, *by_email)
 
 
 def _of(candidate, index):

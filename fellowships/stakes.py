@@ -1,5 +1,6 @@
 """What `fellowships.conflicts` compares, gathered from the records, and what it found, kept as conflicts."""
 
+import re
 from collections import defaultdict
 
 from django.db.models import Q
@@ -48,7 +49,7 @@ def keep_current(call, *, application=None, person=None):
 
 
 def _known(call, application, person):
-    rows = Conflict.objects.filter(application__call=call, source=ConflictSource.COMPUTED)
+    rows = Conflict.objects.filter(application__call=call).exclude(source=ConflictSource.REVIEWER)
     if application:
         rows = rows.filter(application=application)
     return rows.filter(person=person) if person else rows
@@ -75,6 +76,8 @@ def _candidate(row, examiners):
         referees=frozenset({words_of(row.supervisor_name), *(words_of(one.name) for one in referees)}),
         referee_emails=frozenset({row.supervisor_email.lower(), *(one.email.lower() for one in referees)}),
         examiners=frozenset(examiners),
+        named=frozenset(words_of(line) for line in row.must_not_review.splitlines()),
+        named_emails=frozenset(re.findall(r"[^\s<>,;()]+@[^\s<>,;()]+", row.must_not_review.lower())),
     )
 
 

@@ -26,7 +26,7 @@ def _export_conflicts(user):
     for row in named.select_related("application").order_by("pk"):
         yield {
             "your_application": row.application.code,
-            "you_said": row.note,
+            "somebody_you_named_reviews_in_this_call": row.is_active,
             "since": row.found_at.isoformat(),
         }
 

@@ -36,6 +36,24 @@ def test_each_thing_in_common_is_found(facts, kind):
     assert kinds(**facts) == {kind}
 
 
+@pytest.mark.parametrize(
+    "line", ["Prof. B. Nowak, Beniamin Żółć (Kraków)", "ZOLC Beniamin", "zolc@nowhere.example Beniamin Zolc"]
+)
+def test_whom_the_applicant_names_is_found(line):
+    assert kinds(named=frozenset({words_of(line)})) == {ConflictKind.DECLARED}
+
+
+def test_whom_the_applicant_names_by_address_is_found():
+    assert kinds(named_emails=frozenset({"ben@example.org"})) == {ConflictKind.DECLARED}
+
+
+def test_one_word_names_nobody():
+    short = Decider(person=BEN, name=words_of("Ben"))
+
+    assert kinds(short, named=frozenset({words_of("Ben Nevis")})) == set()
+    assert kinds(named=frozenset({words_of("Beniamin")})) == set()
+
+
 def test_the_applicant_has_a_stake_in_the_own_application():
     assert kinds(Decider(person=ANNA)) == {ConflictKind.SAME_PERSON}
 

@@ -87,7 +87,7 @@ def test_whom_an_applicant_named_is_in_the_own_copy_and_goes_without_a_trace_of_
         note="We were married.",
     )
 
-    assert [row["you_said"] for row in export("Conflict", application.person)] == ["We were married."]
+    assert [row["your_application"] for row in export("Conflict", application.person)] == [application.code]
     assert "We were married." not in str(export("Conflict", named))
 
     holding("Conflict").erase(application.person)

@@ -98,6 +98,13 @@ def test_referees_are_found_by_name_and_by_address(call, application, reviewer):
     assert found(call) == {(reviewer.pk, ConflictKind.REFEREE), (other.pk, ConflictKind.REFEREE)}
 
 
+def test_whom_the_applicant_names_in_the_form_is_found(call, reviewer):
+    ApplicationFactory(call=call, must_not_review=f"A friend\nMy old chief <{reviewer.email.upper()}>")
+
+    assert found(call) == {(reviewer.pk, ConflictKind.DECLARED)}
+    assert Conflict.objects.get().source == ConflictSource.APPLICANT
+
+
 def test_looking_twice_finds_nothing_new(call, application, reviewer):
     work_at(reviewer, application.workplace)
 
