@@ -8,6 +8,7 @@ from fellowships.views import (
     assigning,
     board,
     calls,
+    candidates,
     centres,
     documents,
     exchange,
@@ -18,6 +19,7 @@ from fellowships.views import (
     own_centres,
     reports,
     reviewing,
+    roll,
     simulation,
 )
 
@@ -46,6 +48,12 @@ of_reviewers = [
     path("reviews/<int:pk>/give-back/", reviewing.give_back, name="give_back"),
 ]
 
+# Of coordinators of a hub.
+of_a_hub = [
+    path("candidates/", candidates.candidates, name="candidates"),
+    path("candidates/<slug:code>/comment/", candidates.comment, name="comment"),
+]
+
 # Of the board: the office, and the chairs of a call.
 of_the_board = [
     path("board/", board.board, name="board"),
@@ -57,6 +65,16 @@ of_the_board = [
     path("board/<slug:slug>/conflicts/", assigning.conflicts, name="conflicts"),
     path("board/<slug:slug>/conflicts/look/", assigning.look_for_stakes, name="look_for_stakes"),
     path("board/<slug:slug>/conflicts/<int:pk>/", assigning.judge_conflict, name="judge_conflict"),
+    path("board/<slug:slug>/applications/", roll.applications, name="applications"),
+    path("board/<slug:slug>/applications.csv", roll.applications_table, name="applications_table"),
+    path("board/<slug:slug>/applications/<slug:code>/", roll.candidate, name="candidate"),
+    path("board/<slug:slug>/applications/<slug:code>/reopen/", roll.reopen, name="reopen"),
+    path("board/<slug:slug>/applications/<slug:code>/waive/<int:pk>/", roll.waive, name="waive"),
+    path(
+        "board/<slug:slug>/applications/<slug:code>/confirm/<int:pk>/",
+        roll.confirm_waiver,
+        name="confirm_waiver",
+    ),
     path("board/<slug:slug>/advance/", board.advance, name="advance"),
     path("board/<slug:slug>/extend/", board.extend, name="extend"),
     path("board/<slug:slug>/step-back/", board.step_back, name="step_back"),
@@ -140,6 +158,7 @@ urlpatterns = [
     *papers,
     *of_reviewers,
     *of_the_exchange,
+    *of_a_hub,
     *of_the_board,
     *of_a_centre,
     *after_a_stay,

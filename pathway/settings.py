@@ -440,5 +440,6 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Assignment, Call, Centre, Offer, Offering, Run
+from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Run
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -146,6 +146,8 @@ def arguments():
         "fellowships:call": calls,
         "fellowships:desk": calls,
         "fellowships:documents": calls,
+        "fellowships:applications": calls,
+        "fellowships:candidate": Application.objects.values_list("call__slug", "code").order_by("pk")[:3],
         "fellowships:allocation": calls,
         "fellowships:simulate": calls[:1],
         "fellowships:run": list(Run.objects.order_by("pk").values_list("call__slug", "number")[:2]),

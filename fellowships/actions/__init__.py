@@ -54,6 +54,7 @@ from fellowships.actions.centres import (
 )
 from fellowships.actions.choices import rank_centres
 from fellowships.actions.choosing import choose_centre
+from fellowships.actions.comments import comment
 from fellowships.actions.conflicts import (
     confirm_conflict,
     lift_conflict,
@@ -70,6 +71,7 @@ from fellowships.actions.eligibility import (
     findings,
     settle_eligibility,
 )
+from fellowships.actions.exceptions import confirm_waiver, reopen, waive
 from fellowships.actions.exchange import (
     accept_invitation,
     claim_invitation,
@@ -145,8 +147,10 @@ __all__ = [
     "close_overdue",
     "close_reserve_list",
     "close_reviews",
+    "comment",
     "complete_call",
     "confirm_conflict",
+    "confirm_waiver",
     "decide_eligibility",
     "declare_late",
     "decline_invitation",
@@ -183,6 +187,7 @@ __all__ = [
     "publish_result",
     "rank_centres",
     "refund_bursary",
+    "reopen",
     "return_report",
     "revoke_invitation",
     "save_application",
@@ -202,6 +207,7 @@ __all__ = [
     "take_snapshot",
     "tell_me",
     "upload",
+    "waive",
     "withdraw",
     "withdraw_offering",
 ]
