@@ -5,61 +5,42 @@ from django.db.models import Count, Q
 from fellowships.models import (
     Application,
     ApplicationState,
-    Assignment,
     AssignmentState,
-    Offer,
     OfferState,
-    Placement,
     PlacementState,
 )
 
+HANDED_IN = Q(state=ApplicationState.SUBMITTED)
+STAYS = "offers__placements"
+
 
 def of(call, user):
-    """Applications, reviews, offers and stays of a call. Never a number from which an application could be told
-    that this person has a stake in.
+    """Applications, reviews, offers and stays of a call, in one query. Never a number from which an application
+    could be told that this person has a stake in.
     """
-    seen = Application.objects.on_board_of(user).filter(call=call)
-    return {
-        "applications": _applications(seen),
-        "reviews": _reviews(seen),
-        "offers": _offers(seen),
-        "stays": _stays(call, seen),
-    }
-
-
-def _applications(seen):
-    handed_in = Q(state=ApplicationState.SUBMITTED)
-    return seen.aggregate(
-        drafts=Count("pk", filter=Q(state=ApplicationState.DRAFT)),
-        submitted=Count("pk", filter=handed_in),
-        undecided=Count("pk", filter=handed_in & Q(is_eligible=None)),
-        eligible=Count("pk", filter=handed_in & Q(is_eligible=True)),
-        withdrawn=Count("pk", filter=Q(state=ApplicationState.WITHDRAWN)),
+    counted = Application.objects.on_board_of(user).filter(call=call).order_by()
+    return counted.aggregate(
+        drafts=_number("pk", state=ApplicationState.DRAFT),
+        submitted=Count("pk", filter=HANDED_IN, distinct=True),
+        undecided=Count("pk", filter=HANDED_IN & Q(is_eligible=None), distinct=True),
+        eligible=Count("pk", filter=HANDED_IN & Q(is_eligible=True), distinct=True),
+        withdrawn=_number("pk", state=ApplicationState.WITHDRAWN),
+        reviews_asked=_number(
+            "assignments",
+            assignments__state__in=[AssignmentState.ASKED, AssignmentState.OPEN, AssignmentState.SUBMITTED],
+        ),
+        reviews_done=_number("assignments", assignments__state=AssignmentState.SUBMITTED),
+        offers_sent=_number("offers", offers__isnull=False),
+        offers_waiting=_number("offers", offers__state=OfferState.SENT),
+        offers_accepted=_number("offers", offers__state=OfferState.ACCEPTED),
+        stays_known=_number(STAYS, **{f"{STAYS}__isnull": False}),
+        stays_planned=_number(
+            STAYS, **{f"{STAYS}__state__in": [PlacementState.PROPOSED, PlacementState.HOST_CONFIRMED]}
+        ),
+        stays_agreed=_number(STAYS, **{f"{STAYS}__state": PlacementState.CONFIRMED}),
+        stays_done=_number(STAYS, **{f"{STAYS}__state": PlacementState.DONE}),
     )
 
 
-def _reviews(seen):
-    live = Q(state__in=[AssignmentState.ASKED, AssignmentState.OPEN, AssignmentState.SUBMITTED])
-    return Assignment.objects.filter(application__in=_of(seen)).aggregate(
-        asked=Count("pk", filter=live), done=Count("pk", filter=Q(state=AssignmentState.SUBMITTED))
-    )
-
-
-def _offers(seen):
-    return Offer.objects.filter(application__in=_of(seen)).aggregate(
-        waiting=Count("pk", filter=Q(state=OfferState.SENT)),
-        accepted=Count("pk", filter=Q(state=OfferState.ACCEPTED)),
-        ended=Count("pk", filter=~Q(state__in=[OfferState.SENT, OfferState.ACCEPTED])),
-    )
-
-
-def _stays(call, seen):
-    return Placement.objects.filter(call=call, offer__application__in=_of(seen)).aggregate(
-        agreed=Count("pk", filter=Q(state=PlacementState.CONFIRMED)),
-        planned=Count("pk", filter=Q(state__in=[PlacementState.PROPOSED, PlacementState.HOST_CONFIRMED])),
-        done=Count("pk", filter=Q(state=PlacementState.DONE)),
-    )
-
-
-def _of(seen):
-    return seen.order_by().values("pk")
+def _number(what, **which):
+    return Count(what, filter=Q(**which), distinct=True)

@@ -30,12 +30,14 @@ class NextStep:
     registration: object = None
 
 
-def next_step(*, profile, enrolment, registrations, levels, hubs, open_events, certificates):
+def next_step(*, profile, enrolment, registrations, levels, hubs, open_events, certificates, fellowships):
     """The first of these that applies. Rows come loaded; this asks the database nothing."""
     return (
         _decide_requests(hubs)
         or _complete_profile(profile)
         or _answer_offer(registrations)
+        or _fellowship(fellowships)
+        or _reviews(fellowships)
         or _join(enrolment)
         or _evaluation(registrations, holding=True)
         or _check_name(certificates)
@@ -91,6 +93,31 @@ def _answer_offer(registrations):
         label=_("Answer the offer"),
         url=path_to_answer(row),
         registration=row,
+    )
+
+
+def _fellowship(fellowships):
+    """What an application or a stay asks of the person now."""
+    line = fellowships.urgent
+    if line is None or not line.url:
+        return None
+    title, label = line.urgent
+    return NextStep(title=title, text=line.words, label=label, url=line.url)
+
+
+def _reviews(fellowships):
+    if not fellowships.reviews_waiting or not fellowships.reviews_url:
+        return None
+    title = ngettext(
+        "%(count)s application waits for your review",
+        "%(count)s applications wait for your review",
+        fellowships.reviews_waiting,
+    ) % {"count": fellowships.reviews_waiting}
+    return NextStep(
+        title=title,
+        text=_("What you write is saved as you go; you can stop at any time."),
+        label=_("Go to my reviews"),
+        url=fellowships.reviews_url,
     )
 
 

@@ -8,7 +8,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin.readonly import ReadOnly
 from fellowships import actions, rulebooks, setting_up
-from fellowships.forms.rubric import CriterionForm
+from fellowships.forms.rules import CriterionForm, EligibilityForm
 from fellowships.models import (
     Call,
     CallRole,
@@ -43,8 +43,9 @@ class GroupInline(Locked, admin.StackedInline):
     extra = 0
 
 
-class EligibilityInline(Locked, admin.TabularInline):
+class EligibilityInline(Locked, admin.StackedInline):
     model = EligibilityRule
+    form = EligibilityForm
     fields = ["order", "kind", "level", "value", "professions"]
     extra = 0
 

@@ -19,7 +19,11 @@ def queue_call_opened(interests):
                 "user": interest.user,
                 "to": interest.user.email,
                 "language": interest.user.language,
-                "context": {"name": interest.user.name, "call": interest.call.title},
+                "context": {
+                    "name": interest.user.name,
+                    "call": interest.call.title,
+                    "slug": interest.call.slug,
+                },
             }
             for interest in interests
         ],

@@ -57,6 +57,10 @@ class CallQuerySet(models.QuerySet):
     def taking_applications(self, now=None):
         return self.filter(stage=Stage.OPEN, closes_at__gt=now or timezone.now())
 
+    def coming(self):
+        """Announced or open: what people may still look forward to."""
+        return self.filter(stage__in=[Stage.ANNOUNCED, Stage.OPEN])
+
     def to_close(self, now=None):
         return self.filter(stage=Stage.OPEN, closes_at__lte=now or timezone.now())
 

@@ -55,7 +55,7 @@ def test_the_mail_has_an_address_and_its_words_in_text_and_html(call, staff):
 
     assert mail.subject == "Now open: Fellowship & Expert Exchange"
     for body in (mail.text, mail.html):
-        assert reverse("fellowships:index") in body
+        assert reverse("fellowships:call", args=[call.slug]) in body
     assert "&amp;" not in mail.text
 
 
@@ -108,13 +108,15 @@ def test_staff_open_a_call_from_the_admin(as_, call, staff, settings):
     assert "Everyone who asked is being told." in page.content.decode()
 
 
-def test_the_page_shows_the_details_of_an_open_call(client, call, staff):
+def test_the_list_leads_to_an_open_call_and_its_page_shows_the_details(client, call, staff):
     actions.open_call(call=call, by=staff)
+    address = reverse("fellowships:call", args=[call.slug])
 
-    page = client.get(reverse("fellowships:index")).content.decode()
+    index = client.get(reverse("fellowships:index")).content.decode()
 
-    assert "Twenty places, one week each." in page
-    assert "Tell me when it opens" not in page
+    assert f'href="{address}"' in index
+    assert "Tell me when it opens" not in index
+    assert "Twenty places, one week each." in client.get(address).content.decode()
 
 
 def test_a_wish_can_be_exported_and_is_gone_after_erasure():

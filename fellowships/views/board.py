@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fellowships import actions, figures, next_step, setting_up, stages
 from fellowships.board import head
 from fellowships.forms.calls import ExtensionForm, StepBackForm
-from fellowships.models import Call, Stage
+from fellowships.models import Call, Role, Stage
 from hubs.moments import moment
 
 # What the next step of a stage does, where it is a deed of the overview, and what is said then.
@@ -25,9 +25,11 @@ DEEDS = {
 @require_safe
 def board(request):
     calls = list(Call.objects.on_board_of(request.user).order_by("-pk"))
-    if not calls and not request.user.is_staff:
+    paid = Call.objects.run_by(request.user, Role.FINANCE).exclude(pk__in=[call.pk for call in calls])
+    context = {"calls": calls, "paid": paid.order_by("-pk")}
+    if not calls and not context["paid"] and not request.user.is_staff:
         raise Http404
-    return render(request, "fellowships/board/board.html", {"calls": calls})
+    return render(request, "fellowships/board/board.html", context)
 
 
 @require_safe
@@ -92,7 +94,7 @@ def _desk(request, call, *, extension=None, stepping_back=None):
     numbers = figures.of(call, request.user)
     context = head(call, "desk") | {
         "figures": numbers,
-        "next": next_step.of(call, numbers["applications"]["undecided"]),
+        "next": next_step.of(call, numbers["undecided"]),
         "findings": setting_up.check(call),
         "roles": call.roles.select_related("user"),
         "extensions": call.extensions.all(),

@@ -4,14 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from fellowships import board, published, rulebooks
+from fellowships import board, listing, published, rulebooks
 from fellowships.models import Application, Call, Interest
 
 
 @login_not_required
 @require_safe
 def index(request):
-    return render(request, "fellowships/index.html", {"calls": _calls(request.user)})
+    calls = listing.in_groups(_calls(request.user))
+    return render(request, "fellowships/index.html", {"calls": calls})
 
 
 @login_not_required

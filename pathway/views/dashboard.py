@@ -6,6 +6,7 @@ from django.shortcuts import render
 from accounts.models import User
 from certificates import showing
 from evaluations.models import Participation
+from fellowships import panel
 from hubs.models import Ambassador, Hub
 from levels.models import Enrolment, Level
 from pathway.next_step import next_step
@@ -19,7 +20,9 @@ def me(request):
     user = request.user
     ambassadorships = Ambassador.objects.live().filter(user=OuterRef("pk"))
     people = User.objects.select_related("profile", "calendar_feed")
-    person = people.annotate(is_ambassador=Exists(ambassadorships)).get(pk=user.pk)
+    people = panel.with_panel(people.annotate(is_ambassador=Exists(ambassadorships)), user)
+    person = people.get(pk=user.pk)
+    fellowships = panel.of(person)
     profile = getattr(person, "profile", None)
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
@@ -43,6 +46,7 @@ def me(request):
         "closed": [row for row in registrations if not row.is_live],
         "feed": getattr(person, "calendar_feed", None),
         "certificates": certificates,
+        "fellowships": fellowships,
         "next": next_step(
             profile=profile,
             enrolment=enrolment,
@@ -51,6 +55,7 @@ def me(request):
             hubs=hubs,
             open_events=open_events,
             certificates=certificates,
+            fellowships=fellowships,
         ),
     }
     return render(request, "pathway/me.html", context)

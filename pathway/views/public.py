@@ -33,7 +33,7 @@ def home(request):
     if pathway is None:
         return render(request, "pathway/not_loaded.html")
     levels, events = list(pathway.levels.with_lines()), list(facts.public_events())
-    calls, today = list(Call.objects.order_by("pk")), timezone.localdate()
+    calls, today = list(Call.objects.coming().order_by("pk")), timezone.localdate()
     found = timeline.milestones(pathway, levels, events, calls)
     past, to_come = timeline.in_order(found, today)
     context = {

@@ -1,4 +1,4 @@
-"""A criterion with its values, as the office writes them: a line for each."""
+"""The rules of a call, as the office writes them before it opens."""
 
 import re
 
@@ -6,13 +6,32 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from fellowships.models import Anchor, Criterion
+from accounts.models import Profession
+from fellowships.models import Anchor, Criterion, EligibilityRule, RuleKind
 
 LINE = re.compile(r"^\s*(\d+)\s*[:.)–-]\s*(\S.*?)\s*$")
 LARGEST = 10
 
 
+class EligibilityForm(forms.ModelForm):
+    professions = forms.MultipleChoiceField(
+        label=_("professions"), choices=Profession, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = EligibilityRule
+        fields = ["order", "kind", "level", "value", "professions"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("kind") == RuleKind.PROFESSION and not cleaned.get("professions"):
+            self.add_error("professions", _("Choose the professions that may apply."))
+        return cleaned
+
+
 class CriterionForm(forms.ModelForm):
+    """A criterion with its values, a line for each."""
+
     anchors = forms.CharField(
         label=_("values"),
         required=False,
