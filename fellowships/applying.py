@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fellowships import actions, languages, missing, selfcheck
+from fellowships import actions, languages, missing, outcomes, selfcheck
 from fellowships.eligibility import Finding
 from fellowships.models import ApplicationState, Stage
 from fellowships.stages import has_reached
@@ -29,13 +29,13 @@ PILLS = {
 
 def steps(application, current):
     """The way to the other pages of an application."""
+    is_draft = application.state == ApplicationState.DRAFT
     labels = {
         "apply": _("The form"),
         "choices": _("Centres"),
-        "application": _("Documents and handing in"),
+        "documents": _("Documents"),
+        "application": _("Handing in") if is_draft else _("My application"),
     }
-    if application.state == ApplicationState.SUBMITTED:
-        labels["application"] = _("My application")
     slug = application.call.slug
     found = [
         Step(label, reverse(f"fellowships:{name}", args=[slug]), name == current)
@@ -62,6 +62,7 @@ def page_of(application):
     return {
         "application": application,
         "call": call,
+        "outcome": outcomes.of(application) if application.state == ApplicationState.SUBMITTED else None,
         "pill": PILLS[application.state],
         "says": says(application),
         "next": what_next(application),
@@ -74,9 +75,9 @@ def page_of(application):
         "cv": application.cv.all(),
         "referees": application.referees.all(),
         "choices": application.preferences.all(),
+        "documents": [document for document in application.documents.all() if document.deleted_at is None],
         "may_withdraw": actions.may_withdraw(application),
         "consequence": consequence(application),
-        "has_result": has_reached(call, Stage.OFFERING) and application.state == ApplicationState.SUBMITTED,
         **steps(application, "application"),
     }
 

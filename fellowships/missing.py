@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fellowships.documents import is_asked
 from fellowships.models import DocumentKind, Preference
 
 TEXTS = ["experience", "motivation", "plans"]
@@ -86,15 +87,10 @@ def _in_choices(application):
 
 def _in_documents(application):
     there = {document.kind for document in application.documents.all() if document.deleted_at is None}
-    asked = {
-        DocumentKind.CV: application.call.asks_for_cv,
-        DocumentKind.LETTER: application.call.asks_for_letter,
-        DocumentKind.PROOF: application.call.asks_for_proof,
-    }
-    for kind, is_asked in asked.items():
-        if is_asked and kind not in there:
-            url = reverse("fellowships:application", args=[application.call.slug])
-            yield Missing(_("%(document)s: not uploaded yet") % {"document": kind.label}, f"{url}#documents")
+    for kind in DocumentKind:
+        if is_asked(application.call, kind) and kind not in there:
+            url = reverse("fellowships:documents", args=[application.call.slug])
+            yield Missing(_("%(document)s: not uploaded yet") % {"document": kind.label}, url)
 
 
 def _capital(title):

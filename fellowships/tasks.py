@@ -60,6 +60,13 @@ def forget_documents():
 
 
 @shared_task
+def forget_drafts():
+    from fellowships import actions  # actions start tasks of this module
+
+    actions.forget_drafts()
+
+
+@shared_task
 def remind_reviewers():
     reminding.remind_reviewers()
 

@@ -248,6 +248,10 @@ CELERY_BEAT_SCHEDULE = {
     "keep-up-fellowship-reviews": {"task": "fellowships.tasks.keep_up_reviews", "schedule": 600},
     "remind-of-fellowship-closing": {"task": "fellowships.tasks.remind_of_closing", "schedule": 300},
     "scan-fellowship-documents": {"task": "fellowships.tasks.scan_documents", "schedule": 300},
+    "forget-fellowship-drafts": {
+        "task": "fellowships.tasks.forget_drafts",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "forget-fellowship-documents": {
         "task": "fellowships.tasks.forget_documents",
         "schedule": crontab(hour=3, minute=40),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from fellowships import missing, stages, states
 from fellowships.actions.eligibility import check_eligibility, settle_eligibility
+from fellowships.actions.giving_back import give_back
 from fellowships.emails import applications as emails
-from fellowships.models import Application, ApplicationState, CvEntry, Referee, Stage
+from fellowships.models import Application, ApplicationState, CvEntry, Placement, Referee, Stage
 from hubs.moments import moment
 
 WRITTEN = [*missing.NEEDED, "must_not_review"]
@@ -130,8 +131,12 @@ def forget_drafts(now=None):
 
 
 def may_withdraw(application):
-    """At every stage, until the round is completed."""
-    return application.state == ApplicationState.SUBMITTED and application.call.stage != Stage.COMPLETED
+    """At every stage until the round is completed. Who has a stay cancels that: its host waits for word."""
+    return (
+        application.state == ApplicationState.SUBMITTED
+        and application.call.stage != Stage.COMPLETED
+        and not _stays(application).exists()
+    )
 
 
 @transaction.atomic
@@ -142,11 +147,22 @@ def withdraw(*, application, by):
     application.call = call
     if call.stage == Stage.COMPLETED:
         raise ValidationError(_("This round is completed: there is nothing to withdraw from."), code="stage")
+    if _stays(application).exists():
+        raise ValidationError(
+            _("You have a stay at a centre: cancel it on its own page, so that the centre hears of it."),
+            code="stay",
+        )
     states.change(
         application, ApplicationState.WITHDRAWN, by=by, person=application.person, withdrawn_at=timezone.now()
     )
     emails.queue_withdrawn(application)
+    for offer in application.offers.holding():
+        give_back(offer=offer, by=by)
     return application
+
+
+def _stays(application):
+    return Placement.objects.live().filter(offer__application=application)
 
 
 def check_is_open(application):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from fellowships import finishing, rulebooks, setting_up, stages
+from fellowships.actions.eligibility import decide_eligibility
 from fellowships.emails.closing import queue_call_extended
 from fellowships.models import Call, Extension, Stage
 from fellowships.tasks import tell_interested
@@ -66,6 +67,7 @@ def close_call(*, call, by=None):
     call = stages.lock(call)
     if call.stage == Stage.OPEN and call.closes_at <= timezone.now():
         stages.advance(call, Stage.CLOSED, by=by)
+        decide_eligibility(call=call, by=by)
     return call
 
 

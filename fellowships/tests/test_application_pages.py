@@ -17,6 +17,7 @@ from fellowships.models import (
     Stage,
 )
 from fellowships.tests.applying import complete_draft, posted
+from fellowships.tests.deciding import approved
 from fellowships.tests.factories import ApplicationFactory, CallFactory, at_stage, open_call, ready_call
 
 pytestmark = pytest.mark.django_db
@@ -385,3 +386,23 @@ def test_a_draft_is_deleted_by_its_person(as_, draft, participant):
     as_(participant).post(path(draft.call, "discard"))
 
     assert not Application.objects.exists()
+
+
+def test_when_there_is_a_result_the_page_begins_with_it(as_, participant):
+    application = ApplicationFactory(person=participant)
+    approved(application.call, placed=[(application, application.call.offerings.first())])
+    actions.send_offers(call=application.call, by=UserFactory(is_staff=True))
+
+    page = text_of(as_(participant).get(path(application.call, "application")))
+
+    assert "Yes, I accept" in page
+    assert "What you handed in" in page
+    assert page.count("<h1") == 1
+
+
+def test_what_was_withdrawn_has_no_result(as_, participant):
+    application = ApplicationFactory(person=participant, is_eligible=False)
+    actions.withdraw(application=application, by=participant)
+    at_stage(application.call, Stage.OFFERING)
+
+    assert "You have withdrawn" in text_of(as_(participant).get(path(application.call, "application")))

@@ -6,19 +6,21 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from accounts.tests.factories import UserFactory
 from fellowships import actions, choosing, missing, selfcheck
-from fellowships.declared import means
 from fellowships.models import (
     Application,
     ApplicationState,
     Call,
     CvEntry,
     EntryKind,
+    OfferState,
     Preference,
     Referee,
     Stage,
 )
 from fellowships.tests.applying import TEXTS, complete_draft, letter
+from fellowships.tests.deciding import approved
 from fellowships.tests.factories import (
     ApplicationFactory,
     CentreMemberFactory,
@@ -338,6 +340,34 @@ def test_from_a_completed_round_nobody_withdraws(participant):
         actions.withdraw(application=application, by=participant)
 
 
+def an_offer_to(participant):
+    application = ApplicationFactory(person=participant)
+    approved(application.call, placed=[(application, application.call.offerings.first())])
+    [offer] = actions.send_offers(call=application.call, by=UserFactory(is_staff=True))
+    return offer
+
+
+def test_who_withdraws_leaves_an_offered_fellowship_to_the_next(participant):
+    offer = an_offer_to(participant)
+
+    actions.withdraw(application=offer.application, by=participant)
+
+    offer.refresh_from_db()
+    assert offer.state == OfferState.DECLINED
+    assert offer.application.state == ApplicationState.WITHDRAWN
+
+
+def test_who_has_a_stay_cancels_that_first(participant):
+    offer = actions.accept_offer(offer=an_offer_to(participant), by=participant)
+
+    assert not actions.may_withdraw(offer.application)
+    with pytest.raises(ValidationError, match="You have a stay at a centre"):
+        actions.withdraw(application=offer.application, by=participant)
+
+    offer.refresh_from_db()
+    assert offer.state == OfferState.ACCEPTED
+
+
 # ---- Centres ----
 
 
@@ -486,25 +516,6 @@ def test_where_reviewers_see_the_name_nothing_is_pointed_out(draft):
     draft.call.is_blind = False
 
     assert selfcheck.of(draft) == []
-
-
-@pytest.mark.parametrize(
-    ("line", "is_meant"),
-    [
-        ("Łukasz Żółć", True),
-        ("prof. zolc, lukasz (Kraków)", True),
-        ("the boss <Boss@Example.com>", True),
-        ("boss@example.com.pl", False),
-        ("Żółć", False),
-        ("Łukasz Nowak", False),
-    ],
-)
-def test_a_line_means_a_person_by_address_or_by_the_whole_name(line, is_meant):
-    assert means(line, name="Łukasz Żółć", emails=["boss@example.com"]) == is_meant
-
-
-def test_of_a_name_of_one_word_only_the_address_counts():
-    assert not means("Madonna", name="Madonna", emails=[])
 
 
 def test_the_database_keeps_one_application_for_one_person_and_call(draft, participant):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from fellowships import actions, cleaning
+from fellowships import actions, applying, cleaning
 from fellowships.documents import context_for
 from fellowships.forms.documents import DocumentForm
 from fellowships.models import Application, Document, DocumentKind
@@ -17,7 +17,8 @@ from fellowships.models import Application, Document, DocumentKind
 @require_safe
 def documents(request, slug):
     """A page of its own: a form for each file, none inside another, and nothing lost of what is being written."""
-    context = context_for(_own(request.user, slug), by=request.user)
+    application = _own(request.user, slug)
+    context = context_for(application, by=request.user) | applying.steps(application, "documents")
     return render(request, "fellowships/documents/documents.html", context)
 
 
