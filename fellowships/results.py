@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from fellowships import explaining
-from fellowships.models import Application, Basis, Outcome, Turn
+from fellowships.models import Application, Basis, Outcome, SnapshotRow, Turn
 
 
 def turns_for(run, user):
@@ -34,16 +34,13 @@ class Panel:
         return ["used"] * len(self.turns) + ["free"] * self.free
 
 
-def panels(run, turns):
+def panels(offerings, turns):
     """All centres of the call with whoever is placed there or holds a place."""
-    offerings = {
-        offering.pk: Panel(offering)
-        for offering in run.call.offerings.select_related("centre").order_by("centre__name", "pk")
-    }
+    found = {offering.pk: Panel(offering) for offering in offerings}
     for turn in turns:
         if turn.offering_id:
-            offerings[turn.offering_id].turns.append(turn)
-    return [panel for panel in offerings.values() if panel.turns or panel.offering.withdrawn_at is None]
+            found[turn.offering_id].turns.append(turn)
+    return [panel for panel in found.values() if panel.turns or panel.offering.withdrawn_at is None]
 
 
 @dataclass(frozen=True)
@@ -62,16 +59,27 @@ class Totals:
 
 
 def totals(run, turns=None):
-    """Of all turns of a run, or of those that somebody may see."""
+    """Of all turns of a run, or of those that somebody may see; one query."""
     turns = Turn.objects.filter(run=run) if turns is None else turns
-    counts = turns.order_by().aggregate(
-        people=Count("pk"),
-        placed=Count("pk", filter=Q(outcome=Outcome.PLACED)),
-        held=Count("pk", filter=Q(outcome=Outcome.HELD)),
-        reserve=Count("pk", filter=Q(outcome=Outcome.RESERVE)),
-        first_choice=Count("pk", filter=_got_first_choice()),
+    own = SnapshotRow.objects.filter(snapshot=run.snapshot_id, application=OuterRef("application"))
+    groups = list(run.call.groups.all())
+    counts = (
+        turns.order_by()
+        .annotate(group=Subquery(own.values("group")[:1]))
+        .aggregate(
+            people=Count("pk"),
+            placed=Count("pk", filter=Q(outcome=Outcome.PLACED)),
+            held=Count("pk", filter=Q(outcome=Outcome.HELD)),
+            reserve=Count("pk", filter=Q(outcome=Outcome.RESERVE)),
+            first_choice=Count("pk", filter=_got_first_choice()),
+            **{
+                f"group_{group.pk}": Count("pk", filter=Q(group=group.pk) & ~Q(outcome=Outcome.RESERVE))
+                for group in groups
+            },
+        )
     )
-    return Totals(**counts, groups=_groups(run, turns))
+    of_groups = [(group.title, group.minimum, counts.pop(f"group_{group.pk}")) for group in groups]
+    return Totals(**counts, groups=of_groups)
 
 
 def _got_first_choice():
@@ -81,22 +89,10 @@ def _got_first_choice():
     return Q(outcome=Outcome.PLACED) & (at_once | later)
 
 
-def _groups(run, turns):
-    own = (
-        turns.exclude(outcome=Outcome.RESERVE)
-        .filter(application__ranked__snapshot=run.snapshot_id)
-        .order_by()
-        .values("application__ranked__group")
-        .annotate(number=Count("pk"))
-    )
-    numbers = dict(own.values_list("application__ranked__group", "number"))
-    return [(group.title, group.minimum, numbers.get(group.pk, 0)) for group in run.call.groups.all()]
-
-
-def with_reasons(turns):
-    """The turns as a list, each with `reason`, in a few words; one query for all names."""
+def with_reasons(turns, centres=None):
+    """The turns as a list, each with `reason`, in a few words; at most one query for all names."""
     turns = list(turns)
-    centres = explaining.names(turns)
+    centres = explaining.names(turns) if centres is None else centres
     for turn in turns:
         turn.reason = explaining.in_short(turn, centres)
         turn.points = turn.seen["score"]

@@ -21,24 +21,26 @@ def of(call, rows):
     """
     held = _held(call)
     is_first = not call.runs.filter(state=RunState.SIGNED).exists()
+    binds = is_first or call.does_minimum_bind_replacements
+    return _first(call, rows, binds=binds) | {"held": held, "gone": sorted(_gone(call) - set(held))}
+
+
+def _first(call, rows, *, binds=True):
+    """The facts while nobody holds a place and nobody has left."""
     return {
         "call": call.slug,
         "fellowships": call.fellowships,
         "is_pilot_first_on_tie": call.is_pilot_first_on_tie,
         "groups": [
-            {
-                "id": group.pk,
-                "title": group.title,
-                "minimum": group.minimum if is_first or call.does_minimum_bind_replacements else 0,
-            }
-            for group in call.groups.order_by("pk")
+            {"id": group.pk, "title": group.title, "minimum": group.minimum if binds else 0}
+            for group in call.groups.all()
         ],
         "centres": [
             list(pair) for pair in call.offerings.available().order_by("pk").values_list("pk", "places")
         ],
         "people": people(call, rows),
-        "held": held,
-        "gone": sorted(_gone(call) - set(held)),
+        "held": {},
+        "gone": [],
     }
 
 
@@ -160,9 +162,16 @@ def drift(snapshot):
         for code in then.keys() | today.keys()
         if then.get(code, (0, None))[1] != today.get(code, (0, None))[1]
     )
-    was, would = _placed(call, then.values()), _placed(call, today.values())
+    facts = _first(call, [*then.values(), *(line for code, line in today.items() if code not in then)])
+    was, would = _placed(facts, then), _placed(facts, today)
     return Drift(changed, gains=sorted(would - was), loses=sorted(was - would))
 
 
-def _placed(call, rows):
-    return {turn.code for turn in allocation.decide(of(call, rows)).placed}
+def _placed(facts, lines):
+    """Who would be placed by these lines, with the choices that the facts have."""
+    choices = {row["code"]: row["choices"] for row in facts["people"]}
+    people = [
+        {"code": code, "score": score, "group": group, "lot": lot, "choices": choices[code]}
+        for code, score, group, lot in lines.values()
+    ]
+    return {turn.code for turn in allocation.decide(facts | {"people": people}).placed}

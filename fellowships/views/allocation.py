@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from accounts.tables import harmless
 from fellowships import actions, results, runs
 from fellowships.board import head
 from fellowships.forms.allocation import DiscardForm
-from fellowships.models import Application, Call, Outcome, Run, RunState, Stage
+from fellowships.models import Application, Call, Outcome, Run, RunState, SignOff, Stage
 from fellowships.templatetags.rounds import points
 from hubs.paging import page_of
 
@@ -35,6 +36,7 @@ def allocation(request, slug):
     if snapshot and call.stage in (Stage.SCORED, Stage.ALLOCATED):
         context |= _drift(request, call, snapshot)
     if current:
+        current.call = call
         context |= _shown(request, current)
     return render(request, "fellowships/allocation/allocation.html", context)
 
@@ -127,8 +129,11 @@ def publish_result(request, slug):
 @require_safe
 def result(request, slug):
     """Totals, and what is needed to check the lots. Nothing about a single person."""
-    call = get_object_or_404(Call, slug=slug, result_published_at__isnull=False)
+    published = Call.objects.filter(result_published_at__isnull=False).prefetch_related("groups")
+    call = get_object_or_404(published, slug=slug)
     signed = list(_runs(call).filter(state=RunState.SIGNED).order_by("number"))
+    for one in signed:
+        one.call = call
     context = {
         "call": call,
         "first": results.totals(signed[0]),
@@ -140,29 +145,34 @@ def result(request, slug):
 
 def _call(request, slug):
     """For anybody else than the board there is no such page."""
-    return get_object_or_404(Call.objects.on_board_of(request.user), slug=slug)
+    board = Call.objects.on_board_of(request.user).prefetch_related("groups")
+    return get_object_or_404(board, slug=slug)
 
 
 def _runs(call):
-    runs_of_call = Run.objects.filter(call=call).select_related("proposed_by", "call", "snapshot")
-    return runs_of_call.prefetch_related("signatures__user").defer("facts").order_by("-number")
+    signatures = Prefetch("signatures", SignOff.objects.select_related("user"))
+    runs_of_call = Run.objects.filter(call=call).select_related("proposed_by", "snapshot")
+    return runs_of_call.prefetch_related(signatures).defer("facts").order_by("-number")
 
 
 def _run(call, number):
-    return get_object_or_404(_runs(call), number=number)
+    one = get_object_or_404(_runs(call), number=number)
+    one.call = call
+    return one
 
 
 def _shown(request, run):
     """What stands on the page about a run: by centre, and the first in reserve."""
+    offerings = list(run.call.offerings.select_related("centre").order_by("centre__name", "pk"))
+    names = {offering.pk: offering.centre.name for offering in offerings}
     seen = results.turns_for(run, request.user)
-    with_place = list(seen.exclude(outcome=Outcome.RESERVE))
-    for turn in with_place:
-        turn.points = turn.seen["score"]
+    first = seen.filter(~Q(outcome=Outcome.RESERVE) | Q(reserve__lte=RESERVE_SHOWN))
+    turns = results.with_reasons(first, names)
     return {
         "run": run,
         "totals": results.totals(run, seen),
-        "panels": results.panels(run, with_place),
-        "reserve": results.with_reasons(seen.filter(outcome=Outcome.RESERVE)[:RESERVE_SHOWN]),
+        "panels": results.panels(offerings, turns),
+        "reserve": [turn for turn in turns if turn.outcome == Outcome.RESERVE],
         "is_signed_by_me": any(one.user_id == request.user.pk for one in run.signatures.all()),
         "form": DiscardForm(),
     }
