@@ -12,17 +12,11 @@ from dataclasses import dataclass, field
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from fellowships.conflicts import EVERYDAY
 from fellowships.models import ApplicationState, AssignmentState, Stage
 
 # A part of a name as short as this is a part of too many words.
 SHORTEST = 3
-# What names of hospitals and posts are made of: covering it up would tear holes into any text.
-EVERYDAY = """
-university hospital hospitals clinic clinical centre center medical medicine department intensive critical care unit
-institute school faculty national regional general central teaching emergency infectious diseases and the for of der die
-das und des sur les clinique hopital szpital spital hospitalar universitar universitario professor consultant doctor
-nurse head prof med
-"""
 
 
 @dataclass(frozen=True)
@@ -170,7 +164,7 @@ def _secrets(application):
     names = (person.name, application.workplace, application.supervisor_name, *referees)
     parts = {word for text in names for word in re.findall(r"\w+", text) if len(word) > SHORTEST}
     folded = {_plain(text)[0].strip() for text in whole | parts}
-    return {text for text in folded if len(text) > 1 and text not in EVERYDAY.split()}
+    return {text for text in folded if len(text) > 1 and text not in EVERYDAY}
 
 
 def _names_of(country):

@@ -30,6 +30,17 @@ TITLES = {
     "ms",
 }
 FEWEST_WORDS = 2
+# What the names of many hospitals and posts are made of, as `words_of` gives it.
+EVERYDAY = frozenset(
+    word
+    for line in (
+        "university hospital hospitals clinic clinical centre center medical medicine department intensive critical",
+        "care unit institute school faculty national regional general central teaching emergency infectious diseases",
+        "and the for of at in der die das und des sur les clinique hopital szpital uniwersytecki spital hospitalar",
+        "universitar universitario professor consultant doctor nurse head prof med",
+    )
+    for word in line.split()
+)
 # Letters that are no accented form of another.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe"})
 
@@ -41,6 +52,11 @@ def words_of(text):
     return frozenset(re.findall(r"\w+", letters)) - TITLES
 
 
+def workplace_of(text):
+    """What sets a workplace apart from others. “University hospital” is nobody's in particular, and so is none."""
+    return words_of(re.sub(r"\(.*?\)", " ", text)) - EVERYDAY
+
+
 class Found(NamedTuple):
     application: int
     person: int
@@ -50,7 +66,7 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidate:
-    """What an application says about who could have a stake in it. Names and workplaces as `words_of` gives them."""
+    """What an application says about who could have a stake in it: names as `words_of` gives them, and so on."""
 
     application: int
     person: int

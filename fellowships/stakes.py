@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User
 from assessments.models import AttemptQuestion
 from fellowships import conflicts, stages
-from fellowships.conflicts import Candidate, Decider, words_of
+from fellowships.conflicts import Candidate, Decider, words_of, workplace_of
 from fellowships.models import Application, Conflict, ConflictKind, ConflictSource, Role, Stage
 
 
@@ -71,7 +71,7 @@ def _candidate(row, examiners):
         application=row.pk,
         person=row.person_id,
         emails=_emails(row.person),
-        workplaces=frozenset({words_of(row.workplace), words_of(_workplace(row.person))}),
+        workplaces=frozenset({workplace_of(row.workplace), workplace_of(_workplace(row.person))}),
         centres=frozenset(choice.offering.centre_id for choice in row.preferences.all()),
         referees=frozenset({words_of(row.supervisor_name), *(words_of(one.name) for one in referees)}),
         referee_emails=frozenset({row.supervisor_email.lower(), *(one.email.lower() for one in referees)}),
@@ -107,7 +107,9 @@ def _decider(user):
         person=user.pk,
         name=words_of(user.name),
         emails=_emails(user),
-        workplaces=frozenset({words_of(_workplace(user)), *(words_of(centre.name) for centre in centres)}),
+        workplaces=frozenset(
+            {workplace_of(_workplace(user)), *(workplace_of(centre.name) for centre in centres)}
+        ),
         centres=frozenset(centre.pk for centre in centres),
     )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from fellowships.conflicts import Candidate, Decider, find, words_of
+from fellowships.conflicts import Candidate, Decider, find, words_of, workplace_of
 from fellowships.models import ConflictKind
 
 ANNA, BEN = 1, 2
@@ -8,7 +8,7 @@ DECIDER = Decider(
     person=BEN,
     name=words_of("Prof. Beniamin Żółć"),
     emails=frozenset({"ben@example.org", "b.z@home.example"}),
-    workplaces=frozenset({words_of("University Hospital, Kraków")}),
+    workplaces=frozenset({workplace_of("University Hospital, Kraków")}),
     centres=frozenset({7}),
 )
 
@@ -18,14 +18,16 @@ def kinds(decider=DECIDER, **facts):
 
 
 def test_two_strangers_have_nothing_in_common():
-    assert kinds(emails=frozenset({"anna@example.org"}), workplaces=frozenset({words_of("Lund")})) == set()
+    assert (
+        kinds(emails=frozenset({"anna@example.org"}), workplaces=frozenset({workplace_of("Lund")})) == set()
+    )
 
 
 @pytest.mark.parametrize(
     ("facts", "kind"),
     [
         ({"emails": frozenset({"b.z@home.example"})}, ConflictKind.SAME_PERSON),
-        ({"workplaces": frozenset({words_of("krakow university hospital")})}, ConflictKind.WORKPLACE),
+        ({"workplaces": frozenset({workplace_of("krakow university hospital")})}, ConflictKind.WORKPLACE),
         ({"centres": frozenset({7, 8})}, ConflictKind.CENTRE),
         ({"referees": frozenset({words_of("Dr. Zolc Beniamin, PhD")})}, ConflictKind.REFEREE),
         ({"referee_emails": frozenset({"ben@example.org"})}, ConflictKind.REFEREE),
@@ -59,9 +61,9 @@ def test_the_applicant_has_a_stake_in_the_own_application():
 
 
 def test_what_nobody_filled_in_links_nobody():
-    empty = Decider(person=BEN, name=words_of(""), workplaces=frozenset({words_of("")}))
+    empty = Decider(person=BEN, name=words_of(""), workplaces=frozenset({workplace_of("")}))
 
-    assert kinds(empty, referees=frozenset({words_of("")}), workplaces=frozenset({words_of("")})) == set()
+    assert kinds(empty, referees=frozenset({words_of("")}), workplaces=frozenset({workplace_of("")})) == set()
 
 
 def test_all_that_is_in_common_is_said():
@@ -81,3 +83,12 @@ def test_all_that_is_in_common_is_said():
 )
 def test_names_are_compared_without_accents_order_and_titles(one, other):
     assert words_of(one) == words_of(other)
+
+
+@pytest.mark.parametrize("text", ["University Hospital", "Department of Intensive Care (demo)", ""])
+def test_a_workplace_that_could_be_any_is_none(text):
+    assert workplace_of(text) == frozenset()
+
+
+def test_a_workplace_is_told_by_what_sets_it_apart():
+    assert workplace_of("Karolinska University Hospital") == workplace_of("karolinska") == {"karolinska"}
