@@ -172,6 +172,13 @@ class CallAdmin(SimpleHistoryAdmin):
                 if row.has_changed() and row not in formset.deleted_forms:
                     row.save_anchors()
 
+    def save_related(self, request, form, formsets, change):
+        """Who has got a role may have a stake in what was handed in."""
+        super().save_related(request, form, formsets, change)
+        roles = [formset for formset in formsets if formset.model is CallRole and formset.has_changed()]
+        if roles and form.instance.has_opened:
+            actions.look_for_stakes(call=form.instance)
+
     def revert_disabled(self, request, obj=None):
         """Earlier versions are for reading: going back would also bring back the stage of that day."""
         return True

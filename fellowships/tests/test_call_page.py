@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Profession
 from fellowships import actions
-from fellowships.models import ApplicationState, Call, EligibilityRule, RuleKind, Stage
+from fellowships.models import ApplicationState, Call, EligibilityRule, Extension, RuleKind, Stage
 from fellowships.tests.factories import (
     ApplicationFactory,
     CallFactory,
@@ -160,3 +161,47 @@ def test_the_page_asks_the_same_queries_whatever_the_call_is_made_of(client, dja
     # call, extension, centres, weeks
     with django_assert_num_queries(4):
         client.get(reverse("fellowships:call", args=[call.slug]))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"because": ""}, {"until": timezone.now() - timedelta(days=400)}], ids=["silent", "earlier"]
+)
+def test_the_database_refuses_an_extension_without_reason_and_one_that_cuts_short(wrong):
+    call = open_call()
+    right = {"before": call.closes_at, "until": call.closes_at + timedelta(days=1), "because": "More time."}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Extension.objects.create(call=call, **right | wrong)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_calls_asks_the_same_queries_whatever_their_stages(
+    client, django_assert_num_queries, rows
+):
+    for stage in [Stage.OPEN, Stage.OFFERING, Stage.COMPLETED][:rows]:
+        at_stage(open_call(), stage)
+    CallFactory.create_batch(rows)
+
+    with django_assert_num_queries(1):
+        client.get(reverse("fellowships:index"))
+
+
+def test_the_list_groups_calls_by_what_one_can_do(client):
+    for stage, title in (
+        (Stage.OPEN, "Open one"),
+        (Stage.OFFERING, "Running one"),
+        (Stage.COMPLETED, "Past one"),
+    ):
+        at_stage(open_call(title=title), stage)
+    CallFactory(title="Coming one")
+
+    html = client.get(reverse("fellowships:index")).content.decode()
+
+    order = ["Open one", "Coming one", "Under way", "Running one", "Earlier rounds", "Past one"]
+    assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
+
+
+def test_without_an_open_or_announced_call_the_list_says_so(client):
+    at_stage(open_call(), Stage.COMPLETED)
+
+    assert "No call is open or announced" in client.get(reverse("fellowships:index")).content.decode()
