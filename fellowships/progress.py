@@ -38,6 +38,7 @@ class OfApplication:
     application: Application
     assignments: list
     wanted: int
+    planned: list = field(default_factory=list)
 
     @property
     def scores(self):
@@ -108,9 +109,11 @@ def of_reviewers(call, applications, plan=None):
     for assignment in (row for one in applications for row in one.assignments):
         one = found.setdefault(assignment.reviewer_id, OfReviewer(assignment.reviewer))
         _add(one, assignment, now)
-    visible = {one.application.pk for one in applications}
+    visible = {one.application.pk: one for one in applications}
     for application, person in plan.pairs if plan else ():
-        found[person].gets += application in visible
+        if application in visible:
+            found[person].gets += 1
+            visible[application].planned.append(found[person].person)
     return sorted(found.values(), key=lambda one: (str(one.person).casefold(), one.person.pk))
 
 

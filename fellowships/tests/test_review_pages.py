@@ -256,6 +256,8 @@ def test_the_board_sees_the_plan_before_anybody_is_told(as_, staff):
 
     assert "Start the review and tell the reviewers" in page
     assert "+ 2" in page
+    first, second = (role.user.name for role in call.roles.order_by("user_id"))
+    assert page.count(f"{first} · {second}") == 2
     assert not Assignment.objects.exists()
 
 

@@ -24,9 +24,14 @@ def make_reviews(call, reviewers):
     for assignment in begun:
         _begin(assignment)
     kept = {row.pk for row in (*left, *begun)}
-    for number, assignment in enumerate(_given(call).exclude(pk__in=kept)):
+    touched = {row.application_id for row in (*left, *begun)}
+    # Of the first that both reviewers have time for, one thinks the best and one the worst.
+    given = list(_given(call).exclude(pk__in=kept))
+    torn = [row.pk for row in given if row.application_id not in touched][: call.reviews_each]
+    far = dict(zip(torn, (5, 1), strict=False))
+    for number, assignment in enumerate(given):
         strictness = STRICTNESS[reviewers.index(assignment.reviewer) % len(STRICTNESS)]
-        _hand_in(assignment, number, strictness)
+        _hand_in(assignment, number, strictness, far.get(assignment.pk))
 
 
 def _given(call):
@@ -46,14 +51,13 @@ def _begin(assignment):
     )
 
 
-def _hand_in(assignment, number, strictness):
-    """The first two are as far apart as two can be: a third person is asked. The rest is much alike."""
+def _hand_in(assignment, number, strictness, far):
+    """`far`: the same value for everything; else much alike."""
     _open(assignment)
-    far = {0: 5, 1: 1}
     criteria = assignment.application.call.criteria.all()
     usual = 3 + assignment.application_id % 2
     values = {
-        criterion: far.get(number, max(1, min(5, usual + strictness * (place % 2))))
+        criterion: far or max(1, min(5, usual + strictness * (place % 2)))
         for place, criterion in enumerate(criteria)
     }
     actions.submit_review(
