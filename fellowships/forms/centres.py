@@ -15,11 +15,18 @@ MOST_WEEKS = 30
 EMPTY_WEEKS = 3
 
 
+class TopicsField(SimpleArrayField):
+    """A list in words: with room after each comma."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+
 class CentreForm(forms.ModelForm):
     """All of a page but its name, its place and whether it is public: about those the office decides."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    topics = SimpleArrayField(
+    topics = TopicsField(
         forms.CharField(max_length=60),
         label=_("Topics"),
         required=False,

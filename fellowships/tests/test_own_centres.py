@@ -1,9 +1,11 @@
 """A centre keeps its page current by itself, says what it offers, and takes places back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -337,6 +339,30 @@ def test_the_database_refuses_places_taken_back_without_a_reason(centre):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Offering.objects.filter(pk=offering.pk).update(withdrawn_at=timezone.now())
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_take_places_back_at_once_one_does(transactional_db):
+    offering = OfferingFactory(call=open_call())
+    people = [CentreMemberFactory(centre=offering.centre).user for _each in range(4)]
+    before = Message.objects.count()
+    application = ApplicationFactory(call=offering.call)
+    Preference.objects.create(application=application, offering=offering, rank=1)
+
+    def take_back(person):
+        try:
+            return actions.withdraw_offering(offering=offering, by=person, because="The unit moves.")
+        except ValidationError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(take_back, people))
+
+    assert sum(isinstance(answer, ValidationError) for answer in answers) == len(people) - 1
+    assert Message.objects.count() == before + 1
 
 
 # ---- My centres -------------------------------------------------------------------------------------------------------
