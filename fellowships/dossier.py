@@ -1,10 +1,16 @@
 """All that the board reads about one candidate, in as few queries as there are kinds of it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from fellowships import documents, eligibility
 from fellowships.actions.exceptions import WAIVED
 from fellowships.models import ApplicationState, EntryKind, Stage
 
-TEXTS = ("experience", "motivation", "plans")
+TEXTS = {
+    "experience": _("Work with infection and sepsis"),
+    "motivation": _("Why this person applies"),
+    "plans": _("What is to change at home"),
+}
 
 
 def of(application, *, by):
@@ -20,7 +26,7 @@ def of(application, *, by):
     if not facts["is_shown"]:
         return facts
     return facts | {
-        "texts": [(_title(application, name), getattr(application, name)) for name in TEXTS],
+        "texts": [(title, getattr(application, name)) for name, title in TEXTS.items()],
         "cv": _cv(application),
         "referees": list(application.referees.all()),
         "choices": list(application.preferences.select_related("offering__centre")),
@@ -29,10 +35,6 @@ def of(application, *, by):
         "checks": [_check(check, by) for check in _checks(application)],
         "may_except": call.stage in WAIVED,
     }
-
-
-def _title(application, name):
-    return application._meta.get_field(name).verbose_name
 
 
 def _cv(application):
