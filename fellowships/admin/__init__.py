@@ -1,3 +1,3 @@
-from fellowships.admin import calls, centres, exchange
+from fellowships.admin import applications, calls, centres, exchange
 
-__all__ = ["calls", "centres", "exchange"]
+__all__ = ["applications", "calls", "centres", "exchange"]

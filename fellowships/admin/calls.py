@@ -135,6 +135,10 @@ class CallAdmin(SimpleHistoryAdmin):
                 "description": _("Locked when the call opens. From then on everybody can read them."),
             },
         ),
+        (
+            _("What an application has"),
+            {"fields": ["words_each", "referees_asked", "asks_for_cv", "asks_for_letter", "asks_for_proof"]},
+        ),
         (_("Reviews"), {"fields": ["is_blind", "reviews_each", "reviewer_cap", "third_review_spread"]}),
         (
             _("How long things are kept"),
