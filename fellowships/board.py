@@ -53,7 +53,6 @@ def _tabs(call, current):
         ("offers", _("Offers")),
         ("placements", _("Placements")),
         ("reports", _("Reports")),
-        ("reports", _("Reports")),
         ("money", _("Money")),
     ):
         try:

@@ -7,8 +7,14 @@ from django.utils import timezone
 from accounts.tests.factories import UserFactory
 from fellowships import actions
 from fellowships.forms.rules import CriterionForm
-from fellowships.models import Call, Criterion
-from fellowships.tests.factories import CriterionFactory, open_call, ready_call
+from fellowships.models import Application, Call, Criterion, Preference
+from fellowships.tests.factories import (
+    ApplicationFactory,
+    CentreMemberFactory,
+    CriterionFactory,
+    open_call,
+    ready_call,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +131,18 @@ def test_values_are_taken_over_changed_and_dropped():
     form.save_anchors()
 
     assert [str(anchor) for anchor in criterion.anchors.all()] == ["1: Another", "5: New"]
+
+
+def test_a_new_role_brings_its_stakes_to_light(office):
+    call = open_call()
+    chosen = call.offerings.first()
+    application = ApplicationFactory(call=call)
+    Preference.objects.create(application=application, offering=chosen, rank=1)
+    host = CentreMemberFactory(centre=chosen.centre).user
+    form = typed(office.get(change(call)))
+    form |= {"roles-TOTAL_FORMS": 1, "roles-0-user": host.pk, "roles-0-role": "chair"}
+
+    office.post(change(call), form | {"roles-0-starts_on": timezone.localdate().isoformat()})
+
+    assert [row.person for row in application.conflicts.active()] == [host]
+    assert not Application.objects.on_board_of(host).exists()
