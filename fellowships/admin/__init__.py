@@ -1,3 +1,3 @@
-from fellowships.admin import applications, calls, centres, exchange
+from fellowships.admin import applications, calls, centres, exchange, offers
 
-__all__ = ["applications", "calls", "centres", "exchange"]
+__all__ = ["applications", "calls", "centres", "exchange", "offers"]

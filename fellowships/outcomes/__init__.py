@@ -57,9 +57,12 @@ class Outcome:
 
 
 def of(application):
-    """The outcome, or None while there is none to tell: nothing is told before the offers are out."""
+    """The outcome, or None while there is none to tell: nothing of ranks before the offers are out.
+
+    Who is not eligible learns it at once, and finally when the reviews begin: until then it can be corrected.
+    """
     call = application.call
-    if application.is_eligible is False and stages.has_reached(call, Stage.CLOSED):
+    if application.is_eligible is False and stages.has_reached(call, Stage.REVIEWING):
         return _ineligible(application)
     if not stages.has_reached(call, Stage.OFFERING):
         return None

@@ -222,7 +222,7 @@ def test_nothing_is_told_before_the_offers_are_out(as_, call, centres, people):
 
 def test_who_was_not_eligible_reads_which_rule_was_not_met(as_, call):
     application = ApplicationFactory(call=call, is_eligible=False)
-    at_stage(call, "closed")
+    at_stage(call, "reviewing")
 
     text = text_of(as_, again(application))
 
