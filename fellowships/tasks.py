@@ -10,6 +10,7 @@ from fellowships import (
     reminding,
     report_reminders,
     scanning,
+    stay_reminders,
     telling,
 )
 from fellowships.models import Document
@@ -107,3 +108,15 @@ def end_offers():
 @shared_task
 def remind_of_offers():
     offer_reminders.queue_due()
+
+
+@shared_task
+def finish_stays():
+    from fellowships import actions
+
+    actions.finish_placements()
+
+
+@shared_task
+def remind_of_stays():
+    stay_reminders.queue_due()

@@ -13,10 +13,12 @@ from fellowships.views import (
     documents,
     exchange,
     interests,
+    letters,
     money,
     offering,
     offers,
     own_centres,
+    placements,
     reports,
     reviewing,
     roll,
@@ -135,6 +137,21 @@ of_offers = [
     path("<slug:slug>/offer/deadline.ics", offers.offer_calendar, name="offer_calendar"),
 ]
 
+# Of a stay: visitor, host and office share its page.
+of_a_stay = [
+    path("placements/", placements.mine, name="stays"),
+    path("placements/<slug:token>/", placements.placement, name="placement"),
+    path("placements/<slug:token>/arrange/", placements.arrange, name="arrange_stay"),
+    path("placements/<slug:token>/confirm/", placements.confirm, name="confirm_placement"),
+    path("placements/<slug:token>/wishes/", placements.wishes, name="say_wishes"),
+    path("placements/<slug:token>/tick/<int:pk>/", placements.tick, name="tick"),
+    path("placements/<slug:token>/cancel/", placements.cancel, name="cancel_placement"),
+    path("placements/<slug:token>/stay.ics", placements.calendar, name="placement_calendar"),
+    path("placements/<slug:token>/contacts.pdf", letters.contact_sheet, name="contact_sheet"),
+    path("placements/<slug:token>/<slug:kind>.pdf", letters.letter, name="letter"),
+    path("board/<slug:slug>/placements/", placements.placements, name="placements"),
+]
+
 # Of one call. Last, as any word may be the name of a call.
 of_a_call = [
     path("<slug:slug>/", calls.call, name="call"),
@@ -163,5 +180,6 @@ urlpatterns = [
     *of_a_centre,
     *after_a_stay,
     *of_offers,
+    *of_a_stay,
     *of_a_call,
 ]

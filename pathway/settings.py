@@ -243,6 +243,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "ask-host-centres": {"task": "fellowships.tasks.ask_centres", "schedule": crontab(hour=7, minute=10)},
     "remind-of-fellowship-reports": {"task": "fellowships.tasks.remind_of_reports", "schedule": 3600},
+    "finish-stays": {"task": "fellowships.tasks.finish_stays", "schedule": crontab(minute=35)},
+    "remind-of-stays": {"task": "fellowships.tasks.remind_of_stays", "schedule": crontab(minute=45)},
     "close-fellowship-calls": {"task": "fellowships.tasks.close_calls", "schedule": 60},
     "remind-fellowship-reviewers": {"task": "fellowships.tasks.remind_reviewers", "schedule": 1800},
     "keep-up-fellowship-reviews": {"task": "fellowships.tasks.keep_up_reviews", "schedule": 600},

@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Run
+from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Placement, Run
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -160,6 +160,8 @@ def arguments():
         "fellowships:assign": calls,
         "fellowships:conflicts": calls,
         **_reviews(),
+        **_stays(),
+        "fellowships:placements": calls,
         **{f"fellowships:{name}": calls for name in ("offers", "offer", "decline_offer", "choose_centre")},
         "fellowships:one_offer": Offer.objects.values_list("application__call__slug", "application__code")[
             :5
@@ -177,6 +179,12 @@ def _reviews():
             (row.application.call.slug, row.application.code) for row in rows if row.application.is_eligible
         ],
     }
+
+
+def _stays():
+    """Of each state one."""
+    tokens = Placement.objects.order_by("state", "pk").distinct("state").values_list("token")
+    return {f"fellowships:{name}": list(tokens) for name in ("placement", "cancel_placement")}
 
 
 def _certificates_in_each_state():

@@ -45,6 +45,7 @@ from fellowships.actions.calls import (
     open_call,
     step_back,
 )
+from fellowships.actions.cancelling import cancel_placement
 from fellowships.actions.centres import (
     edition_of,
     offer_places,
@@ -99,7 +100,13 @@ from fellowships.actions.offers import (
     send_offers,
 )
 from fellowships.actions.placements import (
+    arrange_stay,
     begin_placement,
+    confirm_placement,
+    finish_placement,
+    finish_placements,
+    say_wishes,
+    tick_item,
 )
 from fellowships.actions.reports import (
     accept_report,
@@ -133,12 +140,14 @@ __all__ = [
     "accept_report",
     "answer_gate",
     "approve_bursary",
+    "arrange_stay",
     "ask_for_report",
     "assign_reviews",
     "attest",
     "begin_application",
     "begin_placement",
     "cancel_bursary",
+    "cancel_placement",
     "check_eligibility",
     "choose_centre",
     "claim_invitation",
@@ -150,6 +159,7 @@ __all__ = [
     "comment",
     "complete_call",
     "confirm_conflict",
+    "confirm_placement",
     "confirm_waiver",
     "decide_eligibility",
     "declare_late",
@@ -167,6 +177,8 @@ __all__ = [
     "extend_offer",
     "fill_again",
     "findings",
+    "finish_placement",
+    "finish_placements",
     "forget_addresses",
     "forget_drafts",
     "give_back",
@@ -195,6 +207,7 @@ __all__ = [
     "save_report",
     "save_review",
     "say_current",
+    "say_wishes",
     "scan",
     "send_offers",
     "settle_eligibility",
@@ -206,6 +219,7 @@ __all__ = [
     "take_back",
     "take_snapshot",
     "tell_me",
+    "tick_item",
     "upload",
     "waive",
     "withdraw",

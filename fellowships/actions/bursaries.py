@@ -146,3 +146,11 @@ def _is_paid_already(placement):
         return False
     of_the_fellowship = Bursary.objects.filter(placement__offer=placement.offer_id)
     return of_the_fellowship.filter(state=BursaryState.PAID).exists()
+
+
+def drop_bursary(placement, *, by):
+    """What was planned for a stay that was cancelled is not paid. What was paid, finance asks back by hand."""
+    not_paid = [BursaryState.PLANNED, BursaryState.APPROVED]
+    bursary = Bursary.objects.select_for_update().filter(placement=placement, state__in=not_paid).first()
+    if bursary:
+        states.change(bursary, BursaryState.CANCELLED, by=by, person=placement.person)

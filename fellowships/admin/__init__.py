@@ -1,3 +1,3 @@
-from fellowships.admin import applications, calls, centres, exchange, offers
+from fellowships.admin import applications, calls, centres, exchange, offers, placements
 
-__all__ = ["applications", "calls", "centres", "exchange", "offers"]
+__all__ = ["applications", "calls", "centres", "exchange", "offers", "placements"]

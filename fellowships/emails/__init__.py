@@ -10,6 +10,7 @@ from fellowships.emails import (
     documents,
     exchange,
     offers,
+    placements,
     reports,
     reviews,
 )
@@ -27,6 +28,7 @@ SUBJECTS = [
     reports,
     reviews,
     exchange,
+    placements,
 ]
 
 

@@ -5,12 +5,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from fellowships.models import CallRole, CentreMember, Role
+from hubs.models import Membership
 from levels.models import Pathway
 
 
 def people_of_centre(centre):
     """Who speaks for it today."""
     return _in_office(CentreMember.objects.filter(centre=centre))
+
+
+def hosts_of(placement):
+    """Who speaks today for the centre or the hub that somebody comes to."""
+    if placement.centre_id:
+        return people_of_centre(placement.centre)
+    return _in_office(Membership.objects.filter(hub=placement.hub_id))
 
 
 def chairs_of(call):

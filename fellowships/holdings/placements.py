@@ -5,12 +5,13 @@ from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding
-from fellowships import states
+from fellowships.actions.cancelling import cancel_placement
+from fellowships.actions.placements import TO_COME
+from fellowships.emails import placements as emails
 from fellowships.models import (
     Attestation,
     ChecklistItem,
     Placement,
-    PlacementState,
     Report,
     ReportState,
     Side,
@@ -39,15 +40,9 @@ def _export_placements(user):
 
 def _erase_placements(user):
     """A stay that is still to come is off; what was written about it goes; nobody's name stays as a supervisor's."""
-    to_come = [PlacementState.PROPOSED, PlacementState.HOST_CONFIRMED, PlacementState.CONFIRMED]
-    for placement in Placement.objects.select_for_update().filter(person=user, state__in=to_come):
-        states.change(
-            placement,
-            PlacementState.CANCELLED,
-            person=user,
-            cancelled_by=Side.FELLOW,
-            cancelled_because=ERASED,
-        )
+    for placement in Placement.objects.filter(person=user, state__in=TO_COME).order_by("pk"):
+        cancel_placement(placement=placement, side=Side.FELLOW, by=user, because=ERASED)
+    emails.forget_mails_about(user)
     for rows in (Placement.objects, Placement.history):
         own = rows.filter(person=user)
         own.update(practical="")

@@ -8,12 +8,14 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from fellowships.codes import new_token
+from fellowships.models.applications import Application
 from fellowships.models.calls import Call
 from fellowships.models.centres import Centre
 from fellowships.models.invitations import Invitation
@@ -46,9 +48,10 @@ class PlacementQuerySet(models.QuerySet):
         )
 
     def run_by_office(self, user):
-        if user.is_staff:
-            return self.all()
-        return self.filter(call__in=Call.objects.on_board_of(user).values("pk"))
+        """Of the calls whose board one sits on, without those one has a stake in; of experts for the office."""
+        of_calls = Q(offer__application__in=Application.objects.on_board_of(user).order_by().values("pk"))
+        of_experts = Q(call=None) if user.is_staff else Q(pk__in=[])
+        return self.filter(of_calls | of_experts).exclude(person=user.pk)
 
     def hosted_by(self, user):
         return self.filter(
@@ -58,6 +61,23 @@ class PlacementQuerySet(models.QuerySet):
 
     def live(self):
         return self.exclude(state=PlacementState.CANCELLED)
+
+    def over(self):
+        """Confirmed ones whose last day is behind us."""
+        return self.filter(state=PlacementState.CONFIRMED, days__endswith__lte=timezone.localdate())
+
+    def waiting(self):
+        """For the host or for the visitor."""
+        return self.filter(state__in=[PlacementState.PROPOSED, PlacementState.HOST_CONFIRMED])
+
+    def dated_to_come(self):
+        return self.filter(
+            state__in=[PlacementState.HOST_CONFIRMED, PlacementState.CONFIRMED],
+            days__startswith__gte=timezone.localdate(),
+        )
+
+    def with_host(self):
+        return self.select_related("person", "call", "centre", "hub")
 
 
 class Placement(models.Model):
@@ -120,6 +140,12 @@ class Placement(models.Model):
         blank=True,
         help_text=_("For the contact sheet."),
     )
+    wishes = models.CharField(
+        _("what the visitor wishes"),
+        max_length=500,
+        blank=True,
+        help_text=_("Which days suit, or why those named do not."),
+    )
     cancelled_by = models.CharField(_("cancelled by"), max_length=6, choices=Side, blank=True)
     cancelled_because = models.CharField(_("why it was cancelled"), max_length=500, blank=True)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -169,6 +195,9 @@ class Placement(models.Model):
     def __str__(self):
         return f"{self.person}: {self.host}"
 
+    def get_absolute_url(self):
+        return reverse("fellowships:placement", args=[self.token])
+
     @property
     def host(self):
         return self.centre or self.hub
@@ -176,6 +205,11 @@ class Placement(models.Model):
     @property
     def is_exchange(self):
         return self.invitation_id is not None
+
+    @property
+    def edition(self):
+        """Which days of a stay somebody looks at: another one as soon as anything is decided about them."""
+        return self.state_since.isoformat()
 
     @property
     def first_day(self):

@@ -71,3 +71,9 @@ def euros(amount):
 def week_days(week):
     """The days of a centre's week: `6–10 September 2027`."""
     return moments.day_range(week.starts_on, week.ends_on)
+
+
+@register.simple_tag
+def mailed_days(first, last):
+    """The days of a stay from a mail's facts: `6–10 September 2027`."""
+    return moments.day_range(mailed_day(first), mailed_day(last))

@@ -35,7 +35,9 @@ from fellowships.models import (
     Review,
     Role,
     Run,
+    RunState,
     ScanState,
+    SignOff,
     Snapshot,
     Stage,
 )
@@ -254,9 +256,29 @@ class ChecklistTemplateFactory(factory.django.DjangoModelFactory):
 
 def placement_of_fellow(**fields):
     """A stay to be arranged: of somebody who has accepted an offer of a call that is under way."""
-    offer = OfferFactory(state=OfferState.ACCEPTED, ended_at=timezone.now(), **fields)
-    at_stage(offer.application.call, Stage.RUNNING)
-    return actions.begin_placement(person=offer.application.person, offer=offer)
+    offering = fields.pop("offering", None)
+    application = fields.pop("application", None) or ApplicationFactory(
+        **{name.removeprefix("application__"): value for name, value in fields.items()}
+    )
+    call = application.call
+    run = call.runs.filter(state=RunState.SIGNED).first() or _signed_by_two(RunFactory(snapshot__call=call))
+    offer = OfferFactory(
+        application=application,
+        run=run,
+        state=OfferState.ACCEPTED,
+        ended_at=timezone.now(),
+        offering=offering or call.offerings.first(),
+    )
+    at_stage(call, Stage.RUNNING)
+    return actions.begin_placement(person=application.person, offer=offer)
+
+
+def _signed_by_two(run):
+    for _number in range(2):
+        SignOff.objects.create(run=run, user=UserFactory(is_staff=True))
+    run.state, run.ended_at = RunState.SIGNED, timezone.now()
+    run.save(update_fields=["state", "ended_at"])
+    return run
 
 
 def placement_of_expert(**fields):

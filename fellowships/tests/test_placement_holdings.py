@@ -11,7 +11,13 @@ from accounts.erasures import erase
 from accounts.tests.factories import UserFactory
 from fellowships import actions
 from fellowships.models import Attestation, Bursary, Placement, PlacementState, Report
-from fellowships.tests.factories import ChecklistTemplateFactory, placement_of_fellow
+from fellowships.tests.factories import (
+    CentreMemberFactory,
+    ChecklistTemplateFactory,
+    placement_of_expert,
+    placement_of_fellow,
+)
+from mailing.models import Message
 
 pytestmark = pytest.mark.django_db
 NAME = "Żdzisława Unmistakable-Ștefănescu"
@@ -65,6 +71,18 @@ def test_after_erasure_the_stay_is_off_and_nobody_is_named(stay):
         assert NAME not in str(list(rows.values()))
     assert NAME not in str(list(Attestation.objects.values()))
     assert Report.objects.get().rating == 4
+
+
+def test_the_host_is_told_that_nobody_comes_and_no_mail_names_who_was_erased():
+    host = CentreMemberFactory()
+    placement = placement_of_expert(centre=host.centre, expert=UserFactory(name=NAME))
+    assert Message.objects.filter(context__visitor=NAME).exists()
+
+    erase(placement.person)
+
+    assert NAME not in str(list(Message.objects.values()))
+    mail = Message.objects.get(kind="fellowships/stay_cancelled", user=host.user)
+    assert (mail.state, mail.context["visitor"]) == ("queued", "N. N.")
 
 
 def test_a_supervisor_who_is_erased_is_named_nowhere(stay):
