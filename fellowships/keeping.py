@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from fellowships.models import ApplicationState, Document, Offer, OfferState, Stage
 
-FOLDER = "fellowships"
+FOLDER = "fellowships/documents"
 MONTH = timedelta(days=30)
 # A file without a line is perhaps being written right now.
 STRAY_AFTER = timedelta(days=1)
@@ -47,9 +47,10 @@ def let_go_of_overdue(now=None):
 def let_go_of_strays(now=None):
     """Delete files that no document knows of: of an upload that failed, or of an application that was erased."""
     limit = (now or timezone.now()) - STRAY_AFTER
-    if not default_storage.exists(FOLDER):
+    try:
+        names = {f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]}
+    except FileNotFoundError:  # A disk knows no folder before the first file.
         return 0
-    names = {f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1]}
     strays = names - set(Document.objects.kept().values_list("file", flat=True))
     old = [name for name in strays if default_storage.get_modified_time(name) < limit]
     for name in old:

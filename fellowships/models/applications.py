@@ -330,7 +330,7 @@ class ScanState(models.TextChoices):
 
 def document_path(document, filename):
     """Tells nothing and cannot be guessed; the view asks who wants it all the same."""
-    return f"fellowships/{get_random_string(40)}.pdf"
+    return f"fellowships/documents/{get_random_string(40)}.pdf"
 
 
 class DocumentQuerySet(models.QuerySet):

@@ -30,6 +30,7 @@ from fellowships.tests.factories import (
     DocumentFactory,
     placement_of_fellow,
 )
+from fellowships.views import documents
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,17 @@ def test_the_database_keeps_one_of_a_kind(draft):
 
     with pytest.raises(IntegrityError, match="one_of_a_kind"), transaction.atomic():
         DocumentFactory(application=draft)
+
+
+def test_somebody_who_hands_in_all_the_time_is_held_up(as_, draft):
+    client = as_(draft.person)
+    for _number in range(documents.UPLOADS_AN_HOUR):
+        hand_in(client, draft, None)
+
+    response = hand_in(client, draft, papers.paper())
+
+    assert "many files in one hour" in said(response)[-1]
+    assert not Document.objects.exists()
 
 
 def test_an_unknown_kind_is_not_found(as_, draft):

@@ -110,13 +110,17 @@ def test_the_line_stays_and_the_trail_says_why_it_went():
 
 def test_files_that_no_document_knows_of_go_after_a_day():
     known = DocumentFactory()
-    stray = default_storage.save("fellowships/stray.pdf", ContentFile(b"%PDF-"))
+    stray = default_storage.save(f"{keeping.FOLDER}/stray.pdf", ContentFile(b"%PDF-"))
 
     assert keeping.let_go_of_strays() == 0
     assert keeping.let_go_of_strays(timezone.now() + timedelta(days=2)) == 1
 
     assert not default_storage.exists(stray)
     assert is_kept(known)
+
+
+def test_before_the_first_file_there_is_nothing_to_sweep():
+    assert keeping.let_go_of_strays() == 0
 
 
 def test_with_the_account_documents_and_comments_go(django_capture_on_commit_callbacks):
@@ -129,7 +133,7 @@ def test_with_the_account_documents_and_comments_go(django_capture_on_commit_cal
     assert not Document.objects.exists()
     assert not CoordinatorComment.objects.exists()
     assert not CoordinatorComment.history.exists()
-    assert default_storage.listdir("fellowships") == ([], [])
+    assert default_storage.listdir(keeping.FOLDER) == ([], [])
 
 
 def test_what_a_coordinator_wrote_stays_without_the_name():

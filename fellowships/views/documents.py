@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
+from accounts.limits import asks_too_often
 from fellowships import actions, applying, cleaning
 from fellowships.documents import context_for
 from fellowships.forms.documents import DocumentForm
 from fellowships.models import Application, Document, DocumentKind
+
+UPLOADS_AN_HOUR = 40
 
 
 @require_safe
@@ -33,6 +36,9 @@ def upload(request, slug, kind):
     application = _own(request.user, slug)
     form = DocumentForm(request.POST, request.FILES)
     try:
+        # Cleaning a file costs more than any other thing that a person can ask for.
+        if asks_too_often(f"upload/{request.user.pk}", most=UPLOADS_AN_HOUR, seconds=3600):
+            raise ValidationError(_("That was many files in one hour. Wait a little, and try again."))
         if not form.is_valid():
             raise ValidationError(form.errors["file"])
         document = actions.upload(

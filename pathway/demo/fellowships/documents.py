@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name
 
 from fellowships import actions
-from fellowships.models import DocumentKind
-from hubs.models import Membership, in_force
+from fellowships.models import Application, DocumentKind
+from hubs.models import Membership
 
 LINES = {
     DocumentKind.CV: [
@@ -37,14 +37,11 @@ def add_documents(application):
     for kind, lines in LINES.items():
         file = SimpleUploadedFile(f"{kind}.pdf", _pdf([*lines, f"Sample of the demo, {application.code}"]))
         actions.upload(application=application, kind=kind, file=file, by=application.person)
-    members = Membership.objects.filter(in_force(), hub__country=application.home).exclude(
-        user=application.person
-    )
-    member = members.select_related("user").order_by("pk").first()
-    if member:
-        actions.comment(
-            application=application, text=COMMENTS[application.pk % len(COMMENTS)], by=member.user
-        )
+    members = Membership.objects.in_force().filter(hub__country=application.home).select_related("user")
+    for member in members.order_by("pk")[:1]:
+        if Application.objects.of_countries_of(member.user).filter(pk=application.pk).exists():
+            text = COMMENTS[application.pk % len(COMMENTS)]
+            actions.comment(application=application, text=text, by=member.user)
 
 
 def _pdf(lines):
