@@ -7,20 +7,24 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from fellowships import stages
+from fellowships.actions.cancelling import cancel_placement
+from fellowships.actions.giving_back import keep_fellowship
 from fellowships.emails import centres as emails
-from fellowships.models import Centre, Offering, Stage, Week
+from fellowships.models import (
+    Centre,
+    Offer,
+    Offering,
+    Placement,
+    PlacementState,
+    Side,
+    Stage,
+    Week,
+)
 
 # From the opening on people rely on what is offered: then places can only be taken back, with a reason.
-MAY_TAKE_BACK = (
-    Stage.ANNOUNCED,
-    Stage.OPEN,
-    Stage.CLOSED,
-    Stage.REVIEWING,
-    Stage.SCORED,
-    Stage.ALLOCATED,
-    Stage.OFFERING,
-    Stage.RUNNING,
-)
+MAY_TAKE_BACK = [stage for stage in Stage if stage != Stage.COMPLETED]
+# The places are given: who has one keeps the fellowship. Before, people go by their other choices.
+GIVEN = (Stage.APPROVED, Stage.OFFERING, Stage.RUNNING)
 
 
 def edition_of(centre):
@@ -87,34 +91,41 @@ def _keep_weeks(offering, weeks):
 def withdraw_offering(*, offering, by, because):
     """A centre takes its places in a call back. Who chose them is told, and who holds one chooses anew.
 
-    Raises ValidationError for places that are taken back already, and while signed offers wait to be sent.
+    A stay that has begun goes on. Raises ValidationError for places that are taken back already.
     """
     call = stages.lock(offering.call)
     offering = Offering.objects.select_for_update().get(pk=offering.pk)
     if offering.withdrawn_at is not None:
         raise ValidationError(_("These places have been taken back already."), code="transition")
-    if call.stage == Stage.APPROVED:
-        raise ValidationError(
-            _(
-                "The result is signed and the offers go out next. Take the places back once they are out: "
-                "who gets one then keeps the fellowship and chooses another centre."
-            ),
-            code="stage",
-        )
     stages.require(call, *MAY_TAKE_BACK)
     offering.withdrawn_at, offering.withdrawn_because = timezone.now(), because.strip()
     offering.full_clean()
     offering.save(update_fields=["withdrawn_at", "withdrawn_because"])
     audit.record("offering.withdrawn", offering, by=by, stage=call.stage, because=because)
+    _send_on(offering, by, offering.withdrawn_because)
     _tell(offering, call)
     return offering
+
+
+def _send_on(offering, by, because):
+    """Who holds a place there keeps the fellowship, and chooses first among the centres that are free."""
+    for offer in Offer.objects.holding().filter(offering=offering).order_by("pk"):
+        stay = Placement.objects.live().filter(offer=offer).first()
+        if stay is None:
+            keep_fellowship(offer=offer, by=by, because=because)
+        elif not _has_begun(stay):
+            cancel_placement(placement=stay, side=Side.HOST, by=by, because=because)
+
+
+def _has_begun(stay):
+    return stay.state == PlacementState.DONE or bool(stay.days and stay.first_day <= timezone.localdate())
 
 
 def _tell(offering, call):
     if call.stage == Stage.ANNOUNCED:
         return
     emails.queue_withdrawn_to_board(offering)
-    if call.stage not in (Stage.OFFERING, Stage.RUNNING):
+    if call.stage not in GIVEN:
         emails.queue_withdrawn_to_applicants(offering)
 
 

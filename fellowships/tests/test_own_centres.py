@@ -6,21 +6,24 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from fellowships import actions, keeping_current
-from fellowships.models import Centre, Offering, Preference, Stage, Week
+from fellowships.models import Centre, Offering, Placement, Preference, Stage, Week
 from fellowships.tests.factories import (
     ApplicationFactory,
     CallFactory,
     CallRoleFactory,
     CentreFactory,
     CentreMemberFactory,
+    OfferFactory,
     OfferingFactory,
     at_stage,
     open_call,
+    placement_of_fellow,
 )
 from mailing.models import Message
 
@@ -315,10 +318,37 @@ def test_after_closing_people_are_told_that_their_other_choices_count(as_, centr
     assert not Message.objects.get(kind="fellowships/places_withdrawn").context["may_change"]
 
 
-@pytest.mark.parametrize("stage", [Stage.APPROVED, Stage.COMPLETED])
-def test_while_signed_offers_wait_and_after_the_end_places_stay(as_, centre, tutor, stage):
+def test_who_holds_a_place_keeps_the_fellowship_and_chooses_again(as_):
+    stay = placement_of_fellow()
+    offering = stay.offer.offering
+    tutor = CentreMemberFactory(centre=offering.centre).user
+    waiting = OfferFactory(application__call=stay.call, offering=offering)
+
+    withdraw(as_(tutor), offering)
+
+    stay.refresh_from_db()
+    assert (stay.state, stay.cancelled_by) == ("cancelled", "host")
+    for offer in (stay.offer, waiting):
+        before = offer.state
+        offer.refresh_from_db()
+        assert (offer.offering, offer.state) == (None, before)
+    assert not Message.objects.filter(kind="fellowships/places_withdrawn").exists()
+
+
+def test_a_stay_that_has_begun_goes_on(as_):
+    stay = placement_of_fellow()
+    today = timezone.localdate()
+    Placement.objects.filter(pk=stay.pk).update(days=DateRange(today, today + timedelta(days=5)))
+    tutor = CentreMemberFactory(centre=stay.centre).user
+
+    withdraw(as_(tutor), stay.offer.offering)
+
+    assert Placement.objects.live().filter(pk=stay.pk).exists()
+
+
+def test_after_the_end_of_a_call_places_stay(as_, centre, tutor):
     offering = OfferingFactory(call=open_call(), centre=centre)
-    at_stage(offering.call, stage)
+    at_stage(offering.call, Stage.COMPLETED)
 
     response = withdraw(as_(tutor), offering)
 
