@@ -36,7 +36,9 @@ def _first(call, rows, *, binds=True):
             for group in call.groups.all()
         ],
         "centres": [
-            list(pair) for pair in call.offerings.available().order_by("pk").values_list("pk", "places")
+            [offering.pk, offering.places]
+            for offering in sorted(call.offerings.all(), key=lambda offering: offering.pk)
+            if offering.withdrawn_at is None
         ],
         "people": people(call, rows),
         "held": {},

@@ -84,7 +84,6 @@ of_the_board = [
     path("board/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
     path("board/<slug:slug>/allocation/list/", allocation.take_snapshot, name="take_snapshot"),
     path("board/<slug:slug>/allocation/propose/", allocation.propose_run, name="propose_run"),
-    path("board/<slug:slug>/allocation/publish/", allocation.publish_result, name="publish_result"),
     path("board/<slug:slug>/allocation/<int:number>/", allocation.run, name="run"),
     path("board/<slug:slug>/allocation/<int:number>/turns.csv", allocation.run_table, name="run_table"),
     path("board/<slug:slug>/allocation/<int:number>/facts.json", allocation.run_facts, name="run_facts"),

@@ -180,7 +180,6 @@ NO_PAGES = {
     "fellowships:step_back",
     "fellowships:take_snapshot",
     "fellowships:propose_run",
-    "fellowships:publish_result",
     "fellowships:sign_run",
     "fellowships:discard_run",
     "fellowships:run_table",

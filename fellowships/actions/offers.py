@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from fellowships import reserves, stages, states, windows
-from fellowships.actions.allocating import has_stake
+from fellowships.actions.allocating import has_stake, publish_result
 from fellowships.actions.bursaries import plan_bursary
 from fellowships.actions.placements import begin_placement
 from fellowships.emails import offers as emails
@@ -35,6 +35,7 @@ def send_offers(*, call, by, now=None):
     if is_first:
         emails.queue_reserve_begins(call, reserves.waiting(call))
         stages.advance(call, Stage.OFFERING, by=by, run=run.number, offers=len(offers))
+        publish_result(call=call, by=by)
     return offers
 
 

@@ -1,3 +1,3 @@
-from fellowships.admin import applications, calls, centres, exchange, offers, placements
+from fellowships.admin import allocations, applications, calls, centres, exchange, offers, placements
 
-__all__ = ["applications", "calls", "centres", "exchange", "offers", "placements"]
+__all__ = ["allocations", "applications", "calls", "centres", "exchange", "offers", "placements"]

@@ -97,7 +97,6 @@ def test_only_the_board_finds_these_pages(client, proposal):
         ("get", url("run_facts", call, 1)),
         ("post", url("take_snapshot", call)),
         ("post", url("propose_run", call)),
-        ("post", url("publish_result", call)),
         ("post", url("sign_run", call, 1)),
         ("post", url("discard_run", call, 1)),
     ]
@@ -306,20 +305,27 @@ def test_queries_do_not_grow_with_the_people(client, staff, call, name, more, dj
 # --- the totals --------------------------------------------------------------------------------------------------
 
 
-def test_totals_are_public_when_they_are_published_and_not_before(client, staff, call):
+def test_totals_are_public_from_the_first_offers_on_and_not_before(client, staff, call):
     signed_run(call)
-    at_stage(call, Stage.OFFERING)
     assert client.get(url("result", call)).status_code == 404
 
-    client.force_login(staff)
-    client.post(url("publish_result", call))
-    client.logout()
+    actions.send_offers(call=call, by=staff)
     text = page(client, "result", call)
 
     assert call.seed in text
     assert call.seal in text
     assert "6 of 6" in text
     assert "Person" not in text
+
+
+def test_once_offers_are_out_nothing_is_proposed_while_nothing_is_free(client, staff, call):
+    signed_run(call)
+    actions.send_offers(call=call, by=staff)
+    client.force_login(staff)
+
+    client.post(url("propose_run", call))
+
+    assert Run.objects.count() == 1
 
 
 def test_the_seed_is_secret_until_then(client, staff, proposal):

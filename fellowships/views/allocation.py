@@ -17,7 +17,7 @@ from accounts.tables import harmless
 from fellowships import actions, results, runs
 from fellowships.board import head
 from fellowships.forms.allocation import DiscardForm
-from fellowships.models import Application, Call, Outcome, Run, RunState, SignOff, Stage
+from fellowships.models import Application, Call, Offering, Outcome, Run, RunState, SignOff, Stage
 from fellowships.templatetags.rounds import points
 from hubs.paging import page_of
 
@@ -30,13 +30,15 @@ def allocation(request, slug):
     call = _call(request, slug)
     history = list(_runs(call))
     current = next((run for run in history if run.state != RunState.DISCARDED), None)
-    snapshot = call.snapshots.select_related("taken_by").order_by("-number").first()
+    if current:
+        current.call = call
+    is_proposed = call.stage == Stage.ALLOCATED and current
+    snapshot = current.snapshot if is_proposed else _newest_list(call)
     context = head(call, "allocation") | {"runs": history, "snapshot": snapshot}
     context["may_decide"] = not actions.has_stake(request.user, call)
     if snapshot and call.stage in (Stage.SCORED, Stage.ALLOCATED):
         context |= _drift(request, call, snapshot)
     if current:
-        current.call = call
         context |= _shown(request, current)
     return render(request, "fellowships/allocation/allocation.html", context)
 
@@ -97,8 +99,9 @@ def take_snapshot(request, slug):
 @require_POST
 def propose_run(request, slug):
     call = _call(request, slug)
+    deed = actions.fill_again if call.stage == Stage.OFFERING else actions.propose_run
     done = _("Here is the proposal. Nobody has been told anything.")
-    return _do(request, call, lambda: actions.propose_run(call=call, by=request.user), done)
+    return _do(request, call, lambda: deed(call=call, by=request.user), done)
 
 
 @require_POST
@@ -116,13 +119,6 @@ def discard_run(request, slug, number):
     because = form.cleaned_data["because"] if form.is_valid() else ""
     done = _("The proposal is put aside. It stays on record; nobody was told.")
     return _do(request, call, lambda: actions.discard(run=one, by=request.user, because=because), done)
-
-
-@require_POST
-def publish_result(request, slug):
-    call = _call(request, slug)
-    done = _("The totals are public now, with the number behind the lots.")
-    return _do(request, call, lambda: actions.publish_result(call=call, by=request.user), done)
 
 
 @login_not_required
@@ -145,8 +141,15 @@ def result(request, slug):
 
 def _call(request, slug):
     """For anybody else than the board there is no such page."""
-    board = Call.objects.on_board_of(request.user).prefetch_related("groups")
-    return get_object_or_404(board, slug=slug)
+    board = Call.objects.on_board_of(request.user)
+    offerings = Prefetch(
+        "offerings", Offering.objects.select_related("centre").order_by("centre__name", "pk")
+    )
+    return get_object_or_404(board.prefetch_related("groups", offerings), slug=slug)
+
+
+def _newest_list(call):
+    return call.snapshots.select_related("taken_by").order_by("-number").first()
 
 
 def _runs(call):
@@ -163,7 +166,7 @@ def _run(call, number):
 
 def _shown(request, run):
     """What stands on the page about a run: by centre, and the first in reserve."""
-    offerings = list(run.call.offerings.select_related("centre").order_by("centre__name", "pk"))
+    offerings = run.call.offerings.all()
     names = {offering.pk: offering.centre.name for offering in offerings}
     seen = results.turns_for(run, request.user)
     first = seen.filter(~Q(outcome=Outcome.RESERVE) | Q(reserve__lte=RESERVE_SHOWN))
