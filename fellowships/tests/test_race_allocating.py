@@ -6,7 +6,7 @@ from accounts.tests.factories import UserFactory
 from fellowships import actions
 from fellowships.models import Call, Run, RunState, SignOff, Stage
 from fellowships.tests.factories import scored_call
-from registrations.tests.test_race import at_once
+from fellowships.tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -1,11 +1,9 @@
 """The same application in many hands at once, and the closing in between: real threads on real PostgreSQL."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
@@ -13,24 +11,10 @@ from fellowships import actions
 from fellowships.models import Application, ApplicationState, Call, Preference, Stage
 from fellowships.tests.applying import complete_draft
 from fellowships.tests.factories import open_call
+from fellowships.tests.racing import at_once
 from mailing.models import Message
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(deeds):
-    """Run the deeds together; returns what each returned or raised."""
-
-    def run(deed):
-        try:
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def test_an_impatient_person_begins_one_application():

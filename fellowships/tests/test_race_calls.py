@@ -1,11 +1,9 @@
 """Two people of the board at once, on real PostgreSQL, each in a thread with an own connection."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import AuditEntry
@@ -13,23 +11,9 @@ from accounts.tests.factories import UserFactory
 from fellowships import actions
 from fellowships.models import Call, Stage
 from fellowships.tests.factories import at_stage, open_call, ready_call
+from fellowships.tests.racing import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(deeds):
-    """Run the deeds together; returns what each returned or raised."""
-
-    def run(deed):
-        try:
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def test_of_two_who_open_a_call_the_second_is_told():

@@ -9,9 +9,9 @@ from accounts.tests.factories import UserFactory
 from fellowships import actions, planning
 from fellowships.actions.assigning import fingerprint
 from fellowships.models import Assignment, AssignmentState, Review
+from fellowships.tests.racing import at_once
 from fellowships.tests.reviewing import assignments, call_in_review, call_to_review
 from mailing.models import Message
-from registrations.tests.test_race import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
