@@ -261,7 +261,7 @@ def placement_of_fellow(**fields):
         **{name.removeprefix("application__"): value for name, value in fields.items()}
     )
     call = application.call
-    run = call.runs.filter(state=RunState.SIGNED).first() or _signed_by_two(RunFactory(snapshot__call=call))
+    run = call.runs.filter(state=RunState.SIGNED).first() or signed_by_two(RunFactory(snapshot__call=call))
     offer = OfferFactory(
         application=application,
         run=run,
@@ -273,7 +273,7 @@ def placement_of_fellow(**fields):
     return actions.begin_placement(person=application.person, offer=offer)
 
 
-def _signed_by_two(run):
+def signed_by_two(run):
     for _number in range(2):
         SignOff.objects.create(run=run, user=UserFactory(is_staff=True))
     run.state, run.ended_at = RunState.SIGNED, timezone.now()

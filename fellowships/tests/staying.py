@@ -15,31 +15,24 @@ from fellowships.models import (
     Placement,
     PlacementState,
     Report,
-    Run,
-    Snapshot,
     Stage,
 )
-from fellowships.tests.factories import ApplicationFactory, CentreFactory, at_stage, open_call
+from fellowships.tests.factories import (
+    ApplicationFactory,
+    CentreFactory,
+    RunFactory,
+    at_stage,
+    open_call,
+    signed_by_two,
+)
 
 
 def accepted_offer(call, person=None, **fields):
-    """An offer that was accepted, at the first centre of the call. Its run was made by hand, without turns."""
-    office = UserFactory(is_staff=True)
-    number = Run.objects.filter(call=call).count() + 1
+    """An offer that was accepted, at the first centre of the call with room. Its run was signed by hand, without turns."""
     application = ApplicationFactory(call=call, person=person or UserFactory(country="PL"))
-    snapshot = Snapshot.objects.create(call=call, number=number, taken_by=office, fingerprint="0" * 64)
-    run = Run.objects.create(
-        call=call,
-        snapshot=snapshot,
-        number=number,
-        state="discarded",
-        ended_at=timezone.now(),
-        facts={},
-        fingerprint="0" * 64,
-        code_version="1",
-    )
+    run = call.runs.first() or signed_by_two(RunFactory(snapshot__call=call))
     usual = {
-        "offering": call.offerings.first(),
+        "offering": next(one for one in call.offerings.all() if one.offers.holding().count() < one.places),
         "state": OfferState.ACCEPTED,
         "sent_at": timezone.now() - timedelta(days=3),
         "ended_at": timezone.now(),
