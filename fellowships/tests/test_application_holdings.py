@@ -4,8 +4,19 @@ import pytest
 
 from accounts import personal_data
 from accounts.actions import erase
+from accounts.tests.factories import UserFactory
 from fellowships import actions
-from fellowships.models import Application, ApplicationState, CvEntry, EntryKind, Referee, Stage
+from fellowships.models import (
+    Application,
+    ApplicationState,
+    CvEntry,
+    EntryKind,
+    Offer,
+    Placement,
+    Referee,
+    Stage,
+)
+from fellowships.tests.deciding import approved
 from fellowships.tests.factories import ApplicationFactory, at_stage, open_call
 
 UNUSUAL = "Zażółć-Unmistakable"
@@ -66,3 +77,20 @@ def test_in_a_round_that_is_completed_only_the_words_go(participant):
 
     application.refresh_from_db()
     assert (application.state, application.motivation) == (ApplicationState.SUBMITTED, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_accepted", [False, True])
+def test_erasing_gives_back_what_the_person_holds(participant, has_accepted):
+    application = application_of(participant)
+    approved(application.call, placed=[(application, application.call.offerings.first())])
+    [offer] = actions.send_offers(call=application.call, by=UserFactory(is_staff=True))
+    if has_accepted:
+        actions.accept_offer(offer=offer, by=participant)
+
+    erase(participant)
+
+    application.refresh_from_db()
+    assert not Offer.objects.holding().exists()
+    assert not Placement.objects.live().exists()
+    assert application.motivation == ""

@@ -8,8 +8,8 @@ from accounts.tests.factories import UserFactory
 from fellowships import actions
 from fellowships.models import CoordinatorComment, EligibilityCheck, EligibilityRule, RuleKind, Stage
 from fellowships.tests.factories import ApplicationFactory, at_stage, ready_call
+from fellowships.tests.racing import at_once
 from hubs.tests.factories import HubFactory, MembershipFactory
-from registrations.tests.test_race import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
