@@ -33,8 +33,11 @@ COMMENTS = [
 
 
 def add_documents(application):
-    """A CV and a supervisor's letter; where the country has a hub, the comment of its coordinator."""
+    """A CV and a supervisor's letter, where they are not there yet, and the comment of the country's coordinator."""
+    there = set(application.documents.kept().values_list("kind", flat=True))
     for kind, lines in LINES.items():
+        if kind in there:
+            continue
         file = SimpleUploadedFile(f"{kind}.pdf", _pdf([*lines, f"Sample of the demo, {application.code}"]))
         actions.upload(application=application, kind=kind, file=file, by=application.person)
     members = Membership.objects.in_force().filter(hub__country=application.home).select_related("user")
