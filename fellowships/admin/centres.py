@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,7 @@ class CentreAdmin(SimpleHistoryAdmin):
     """The office makes a centre, says who speaks for it, and shows it; the rest the centre keeps by itself."""
 
     form = CentreAdminForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["name", "city", "country", "is_public", "is_spoken_for", "looked_after_at"]
     list_filter = ["is_public", SpokenForFilter, "country"]
     search_fields = ["name__unaccent", "department__unaccent", "city__unaccent", "tutor__unaccent"]
