@@ -72,6 +72,7 @@ from fellowships.actions.eligibility import (
     findings,
     settle_eligibility,
 )
+from fellowships.actions.ending import end_fellowship, leave_round
 from fellowships.actions.exceptions import confirm_waiver, reopen, waive
 from fellowships.actions.exchange import (
     accept_invitation,
@@ -169,6 +170,7 @@ __all__ = [
     "discard",
     "discard_draft",
     "edition_of",
+    "end_fellowship",
     "expire_invitations",
     "expire_offer",
     "expire_offers",
@@ -186,6 +188,7 @@ __all__ = [
     "invite_expert",
     "keep_fellowship",
     "keep_up_reviews",
+    "leave_round",
     "lift_conflict",
     "look_for_stakes",
     "may_withdraw",

@@ -1,10 +1,11 @@
 """The fellowships that a person was offered."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding
-from fellowships.actions import decline_offer
-from fellowships.models import Offer, OfferState
+from fellowships.actions import leave_round
+from fellowships.models import Offer, PlacementState
 
 
 def _export_offers(user):
@@ -23,9 +24,10 @@ def _export_offers(user):
 
 
 def _erase_offers(user):
-    """What is open goes to the next person; what somebody wrote goes away."""
-    for offer in Offer.objects.filter(state=OfferState.SENT, application__person=user):
-        decline_offer(offer=offer, by=user)
+    """What is held goes to the next person, with a stay that is still to come; what somebody wrote goes away."""
+    held = Offer.objects.holding().filter(application__person=user)
+    for offer in held.exclude(placements__state=PlacementState.DONE):
+        leave_round(offer=offer, by=user, because=gettext("The account was closed."))
     Offer.objects.filter(application__person=user).update(because="")
     Offer.history.filter(application__person=user).update(because="")
 

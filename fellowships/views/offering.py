@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fellowships import actions, answers
-from fellowships.actions.giving_back import take_back
 from fellowships.board import head
 from fellowships.forms.offers import ExtendForm, TakeBackForm
 from fellowships.models import Application, Call, Offer
@@ -85,7 +84,7 @@ def _forms(request):
 def _change(request, offer, form):
     action, thanks = {
         ExtendForm: (actions.extend_offer, _("There is more time now, and the person is told.")),
-        TakeBackForm: (take_back, _("The fellowship is taken back, and the person is told.")),
+        TakeBackForm: (actions.end_fellowship, _("The fellowship is taken back, and the person is told.")),
     }[type(form)]
     if _try(request, action, offer=offer, **form.cleaned_data) is not None:
         messages.success(request, thanks)
