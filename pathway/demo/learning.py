@@ -54,7 +54,7 @@ def play(people):
     for address, (how_many, right) in DONE.items():
         _study(people[address], resources[:how_many])
         if right is not None:
-            _take(people[address], test, right, chance)
+            take_test(people[address], test, right, chance)
     _leave_off(people["participant.pt"])
     answer_evaluation(level=level, person=people["anna.w"], given=said(level.evaluation.asked, chance))
     completion.reconcile()
@@ -81,7 +81,7 @@ def _evidence_of(resource):
     }.get(resource.kind, (None, {}))
 
 
-def _take(person, test, right, chance):
+def take_test(person, test, right, chance):
     """An attempt with so many of ten answers right; what has to be marked by hand is left out."""
     attempt = attempts.start(assessment=test, person=person)
     for row in attempt.questions.select_related("version").prefetch_related(
@@ -97,7 +97,7 @@ def _take_days_ago(person, assessment, chance):
     """Some topics go better than others; long enough ago to try again."""
     if not standing(assessment, person).can_start:
         return
-    attempt = _take(person, assessment, 6, chance)
+    attempt = take_test(person, assessment, 6, chance)
     before = timedelta(days=9)
     Attempt.objects.filter(pk=attempt.pk).update(
         started_at=attempt.started_at - before,

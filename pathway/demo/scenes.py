@@ -24,6 +24,7 @@ from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
 from pathway.demo.announcements import announcements
 from pathway.demo.certificates import in_each_state
+from pathway.demo.fellowships import rounds
 from pathway.demo.own_certificates import own_certificates
 from pathway.demo.ranked import ranked_events
 from pathway.demo.skills_days import skills_days
@@ -68,6 +69,7 @@ def play():
     skills_days(people)
     next_version(people)
     own_certificates(people)
+    rounds.play(people)
     return True
 
 

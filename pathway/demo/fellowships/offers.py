@@ -3,13 +3,16 @@
 from fellowships import actions
 from fellowships.models import Offer, OfferState
 
+# Who of those one can log in as is left with an open offer: the first of them who got one.
+WAITING = ["participant.pl", "participant.ro", "participant.gb"]
 DECLINED_BECAUSE = "We expect our second child in these weeks."
 
 
 def answer_some(call, people):
-    """All but two accept; of these one gives the fellowship back. A Polish participant finds the offer open."""
+    """All but two accept; of these one gives the fellowship back. Somebody of the cast finds the offer open."""
     offers = _open(call)
-    waits = next((one for one in offers if one.application.person == people["participant.pl"]), offers[-1])
+    by_person = {one.application.person: one for one in offers}
+    waits = next((by_person[people[one]] for one in WAITING if people[one] in by_person), offers[-1])
     answering = [one for one in offers if one != waits and not _is_of_the_cast(one)]
     for number, offer in enumerate(answering):
         person = offer.application.person
