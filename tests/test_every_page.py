@@ -10,7 +10,7 @@ from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from certificates.models import Certificate
 from evaluations.models import Survey
-from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Placement, Run
+from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Placement, Report, Run
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
@@ -31,7 +31,7 @@ from registrations.offers import path_to_answer
 from tests.sitemap import NO_PAGES, PUBLIC, addresses, pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PEOPLE = ["visitor", "participant.pl", "coordinator.pl", "staff"]
+PEOPLE = ["visitor", "participant.pl", "coordinator.pl", "staff", "reviewer", "centre", "finance"]
 
 
 @pytest.fixture
@@ -162,6 +162,8 @@ def arguments():
         **_reviews(),
         **_stays(),
         "fellowships:placements": calls,
+        "fellowships:reports": calls,
+        "fellowships:money": calls,
         **{f"fellowships:{name}": calls for name in ("offers", "offer", "decline_offer", "choose_centre")},
         "fellowships:one_offer": Offer.objects.values_list("application__call__slug", "application__code")[
             :5
@@ -184,7 +186,10 @@ def _reviews():
 def _stays():
     """Of each state one."""
     tokens = Placement.objects.order_by("state", "pk").distinct("state").values_list("token")
-    return {f"fellowships:{name}": list(tokens) for name in ("placement", "cancel_placement")}
+    told = Report.objects.exclude(state="due").order_by("pk").values_list("placement__token")[:2]
+    return {f"fellowships:{name}": list(tokens) for name in ("placement", "cancel_placement")} | {
+        f"fellowships:{name}": list(told) for name in ("report", "attest")
+    }
 
 
 def _certificates_in_each_state():
