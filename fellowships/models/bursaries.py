@@ -23,11 +23,12 @@ class BursaryState(models.TextChoices):
 
 class BursaryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own ones; all of a call to its finance and its board; those of experts to the office."""
-        if user.is_staff:
-            return self.all()
-        calls = Call.objects.run_by(user, Role.FINANCE, Role.CHAIR).values("pk")
-        return self.filter(Q(placement__person=user.pk) | Q(placement__call__in=calls))
+        """Own ones; all of a call to its finance; to office and board those of stays in which they have no stake."""
+        calls = Call.objects.run_by(user, Role.FINANCE).values("pk")
+        stays = Placement.objects.run_by_office(user).order_by().values("pk")
+        return self.filter(
+            Q(placement__person=user.pk) | Q(placement__call__in=calls) | Q(placement__in=stays)
+        )
 
 
 class Bursary(models.Model):

@@ -78,7 +78,7 @@ def reports(request, slug):
     """What came back from the stays of a call: to decide first, then what will change at home."""
     call = get_object_or_404(Call.objects.on_board_of(request.user), slug=slug)
     found = (
-        Report.objects.filter(placement__call=call)
+        Report.objects.filter(placement__in=Placement.objects.run_by_office(request.user).filter(call=call))
         .select_related("placement__person", "placement__centre", "placement__attestation")
         .order_by("due_on", "pk")
     )
