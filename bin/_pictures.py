@@ -47,6 +47,7 @@ def main(address, chromium):
         participant(portal)
         coordinator(portal)
         staff(portal)
+        fellowships(portal)
         browser.close()
 
 
@@ -145,6 +146,17 @@ def wait_for_pdf(page, address, patience=60):
             return answer.body()
         time.sleep(1)
     sys.exit(f"{address} has not been made within {patience} s.")
+
+
+def fellowships(portal):
+    """What an applicant reads, and the proposal that two people sign."""
+    with portal.seen_by("participant.gb", PHONE) as page:
+        result = picture(page, "/fellowships/autumn-2026/application/", height=844)
+    with portal.seen_by("reviewer", PHONE) as page:
+        queue = picture(page, "/fellowships/reviews/", height=844)
+    keep("fellowship-phones", side_by_side([result, queue]))
+    with portal.seen_by("director") as page:
+        keep("fellowships", picture(page, "/fellowships/board/winter-2027/allocation/", height=1280))
 
 
 def coordinator(portal):
