@@ -90,6 +90,15 @@ def test_finance_does_not_approve_what_it_pays(as_, bursary, finance):
     assert bursary.state == BursaryState.PLANNED
 
 
+def test_a_chair_does_not_pay_what_the_board_approves(as_, approved, chair):
+    facts = {"paid_on": "2026-11-20", "reference": "SEPA 2027-0412"}
+
+    assert as_(chair).post(deed(approved, "pay"), facts).status_code == 404
+
+    approved.refresh_from_db()
+    assert approved.state == BursaryState.APPROVED
+
+
 def test_nothing_is_paid_before_it_is_approved(bursary, finance):
     with pytest.raises(ValidationError, match="settled meanwhile"):
         pay(bursary, finance)

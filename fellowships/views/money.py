@@ -44,7 +44,8 @@ def _bursaries(user):
 def money(request, slug):
     call = get_object_or_404(_calls(request.user), slug=slug)
     is_board = Call.objects.on_board_of(request.user).filter(pk=call.pk).exists()
-    context = head(call, "money") | {"budget": budgets.of(call), "is_board": is_board}
+    may_pay = not is_board or _may_decide(request.user, is_boards=False).filter(pk=call.pk).exists()
+    context = head(call, "money") | {"budget": budgets.of(call), "is_board": is_board, "may_pay": may_pay}
     return _page(request, _bursaries(request.user).filter(placement__call=call), context)
 
 
@@ -53,7 +54,9 @@ def money_of_exchange(request):
     """Travel support of experts belongs to no call: it is the office's."""
     if not request.user.is_staff:
         raise Http404
-    return _page(request, _bursaries(request.user).filter(placement__call=None), {"is_board": True})
+    return _page(
+        request, _bursaries(request.user).filter(placement__call=None), {"is_board": True, "may_pay": True}
+    )
 
 
 def _page(request, bursaries, context):
@@ -88,6 +91,13 @@ def money_csv(request, slug):
     return response
 
 
+def _may_decide(user, *, is_boards):
+    """Who approves does not pay: a chair and the finance of a call are two people. The office may do both."""
+    if is_boards or user.is_staff:
+        return Call.objects.on_board_of(user)
+    return Call.objects.run_by(user, Role.FINANCE)
+
+
 @require_POST
 def decide_bursary(request, pk, deed):
     """Approving and cancelling is the board's, paying the finance's; the office may do both."""
@@ -96,8 +106,8 @@ def decide_bursary(request, pk, deed):
     if deed not in DEEDS:
         raise Http404
     action, form, is_boards = DEEDS[deed]
-    if call and is_boards:
-        get_object_or_404(Call.objects.on_board_of(request.user), pk=call.pk)
+    if call:
+        get_object_or_404(_may_decide(request.user, is_boards=is_boards), pk=call.pk)
     form = form and form(request.POST)
     try:
         if form and not form.is_valid():
