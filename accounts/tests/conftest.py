@@ -1,6 +1,7 @@
 import pytest
 from celery import current_app
 from django.core.files.storage import default_storage
+from kombu import pools
 
 
 @pytest.fixture(autouse=True)
@@ -22,12 +23,17 @@ def tasks_at_once():
 @pytest.fixture
 def broker_away():
     """Nobody listens where the broker should be."""
-    current_app.conf.broker_url, before = "redis://127.0.0.1:1/0", current_app.conf.broker_url
-    current_app.pool.force_close_all()
-    current_app.amqp._producer_pool = None
+    here = current_app.conf.broker_url
+    _send_to("redis://127.0.0.1:1/0")
     yield
-    current_app.conf.broker_url = before
-    current_app.amqp._producer_pool = None
+    _send_to(here)
+
+
+def _send_to(broker):
+    """Celery keeps its pools by address, and a closed pool for good: what the process sent with before is let go."""
+    current_app.conf.broker_url = broker
+    pools.reset()
+    current_app._pool = current_app.amqp._producer_pool = None
 
 
 @pytest.fixture(autouse=True)
