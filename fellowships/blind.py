@@ -5,18 +5,13 @@ the applicant wrote, the own name, address, workplace and the people named elsew
 as well: the applicant was asked to leave them out, and this is what catches the rest.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from fellowships.conflicts import EVERYDAY
+from accounts import covering
 from fellowships.models import ApplicationState, AssignmentState, Stage
-
-# A part of a name as short as this is a part of too many words.
-SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ def centres(assignment):
 
 def content(assignment):
     application = assignment.application
-    cover = _cover(application) if application.call.is_blind else str
+    cover = covering.cover_of(_secrets(application)) if application.call.is_blind else str
     profile = getattr(application.person, "profile", None)
     return Content(
         profession=profile.get_profession_display() if profile else "",
@@ -126,24 +121,6 @@ def _years(entry):
     return f"{entry.from_year}–{entry.until_year}"
 
 
-def _cover(application):
-    """A function that covers up, in a text, all that tells who the applicant is."""
-    secrets = sorted(_secrets(application), key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, secrets))})(?!\w)")
-
-    def cover(text):
-        text = unicodedata.normalize("NFC", text)
-        plain, origin = _plain(text)
-        pieces, end = [], 0
-        for match in pattern.finditer(plain) if secrets else ():
-            start, stop = origin[match.start()], origin[match.end() - 1] + 1
-            pieces += [text[end:start], _("[covered up]")]
-            end = stop
-        return "".join([*pieces, text[end:]])
-
-    return cover
-
-
 def _secrets(application):
     person = application.person
     whole = {
@@ -162,9 +139,7 @@ def _secrets(application):
         whole |= {person.profile.workplace, *_names_of(person.profile.country)}
     referees = (referee.name for referee in application.referees.all())
     names = (person.name, application.workplace, application.supervisor_name, *referees)
-    parts = {word for text in names for word in re.findall(r"\w+", text) if len(word) > SHORTEST}
-    folded = {_plain(text)[0].strip() for text in whole | parts}
-    return {text for text in folded if len(text) > 1 and text not in EVERYDAY}
+    return covering.secrets(whole=whole, names=names)
 
 
 def _names_of(country):
@@ -172,14 +147,3 @@ def _names_of(country):
     with translation.override("en"):
         english = str(country.name)
     return {english, str(country.name)}
-
-
-def _plain(text):
-    """The text without case and accents, and for each of its characters the place in the text it comes from."""
-    plain, origin = [], []
-    for place, character in enumerate(text):
-        for piece in unicodedata.normalize("NFKD", character.casefold()):
-            if not unicodedata.combining(piece):
-                plain.append(piece)
-                origin.append(place)
-    return "".join(plain), origin

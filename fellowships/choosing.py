@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from fellowships.conflicts import words_of
+from accounts.likeness import words_of
 from fellowships.models import Centre, Offering
 
 

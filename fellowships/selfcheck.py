@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from fellowships.conflicts import words_of
+from accounts.likeness import words_of
 
 # They stand in the names of half the workplaces of the world, and give nobody away.
 COMMON = {

@@ -7,10 +7,11 @@ from django.db.models import Q
 from simple_history.utils import bulk_create_with_history
 
 from accounts import audit
+from accounts.likeness import words_of, workplace_of
 from accounts.models import User
 from assessments.models import AttemptQuestion
 from fellowships import conflicts, stages
-from fellowships.conflicts import Candidate, Decider, words_of, workplace_of
+from fellowships.conflicts import Candidate, Decider
 from fellowships.models import Application, Conflict, ConflictKind, ConflictSource, Role, Stage
 
 

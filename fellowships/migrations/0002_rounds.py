@@ -13,8 +13,7 @@ import django.db.models.expressions
 import django.utils.crypto
 import django.utils.timezone
 import django_countries.fields
-import fellowships.codes
-import fellowships.codes
+import accounts.codes
 import fellowships.models.applications
 import hubs.models.hubs
 import fellowships.models.calls
@@ -58,7 +57,7 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=fellowships.codes.new_code, editable=False, max_length=12, unique=True, verbose_name='code')),
+                ('code', models.CharField(default=accounts.codes.new_code, editable=False, max_length=12, unique=True, verbose_name='code')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Handed in'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9, verbose_name='state')),
                 ('home', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('workplace', models.CharField(blank=True, max_length=200, verbose_name='workplace')),
@@ -579,7 +578,7 @@ class Migration(migrations.Migration):
                 ('practical', models.TextField(blank=True, help_text='For the contact sheet.', max_length=3000, verbose_name='where to come, and what to bring')),
                 ('cancelled_by', models.CharField(blank=True, choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='cancelled by')),
                 ('cancelled_because', models.CharField(blank=True, max_length=500, verbose_name='why it was cancelled')),
-                ('token', models.CharField(db_index=True, default=fellowships.codes.new_token, editable=False, max_length=32)),
+                ('token', models.CharField(db_index=True, default=accounts.codes.new_token, editable=False, max_length=32)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -677,7 +676,7 @@ class Migration(migrations.Migration):
                 ('practical', models.TextField(blank=True, help_text='For the contact sheet.', max_length=3000, verbose_name='where to come, and what to bring')),
                 ('cancelled_by', models.CharField(blank=True, choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='cancelled by')),
                 ('cancelled_because', models.CharField(blank=True, max_length=500, verbose_name='why it was cancelled')),
-                ('token', models.CharField(default=fellowships.codes.new_token, editable=False, max_length=32, unique=True)),
+                ('token', models.CharField(default=accounts.codes.new_token, editable=False, max_length=32, unique=True)),
             ],
             options={
                 'verbose_name': 'placement',

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
-from fellowships.codes import new_code
+from accounts.codes import new_code
 from fellowships.models.calls import Call, EligibilityRule
 from fellowships.models.centres import Offering
 from hubs.models import Hub

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from fellowships.codes import new_token
+from accounts.codes import new_token
 from fellowships.models.applications import Application
 from fellowships.models.calls import Call
 from fellowships.models.centres import Centre

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from accounts import covering
 from accounts.models import Profile
 from accounts.tests.factories import UserFactory
 from fellowships import actions, blind, tasks
@@ -87,8 +88,8 @@ def application(staff):
 
 
 def leaks(text):
-    folded = blind._plain(text)[0]
-    return {part for part in PARTS if blind._plain(part)[0] in folded or escape(part) in text}
+    folded = covering.folded(text)[0]
+    return {part for part in PARTS if covering.folded(part)[0] in folded or escape(part) in text}
 
 
 def addresses_of_reviewers(assignment):

@@ -1,6 +1,7 @@
 import pytest
 
-from fellowships.conflicts import Candidate, Decider, find, words_of, workplace_of
+from accounts.likeness import words_of, workplace_of
+from fellowships.conflicts import Candidate, Decider, find
 from fellowships.models import ConflictKind
 
 ANNA, BEN = 1, 2
@@ -75,20 +76,3 @@ def test_all_that_is_in_common_is_said():
         (9, BEN, ConflictKind.CENTRE),
         (9, BEN, ConflictKind.TAUGHT),
     }
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Łukasz Żółć", "Prof. dr hab. Zolc, Lukasz"), ("Åsa Öberg", "ASA OBERG"), ("Ștefănescu", "Stefanescu")],
-)
-def test_names_are_compared_without_accents_order_and_titles(one, other):
-    assert words_of(one) == words_of(other)
-
-
-@pytest.mark.parametrize("text", ["University Hospital", "Department of Intensive Care (demo)", ""])
-def test_a_workplace_that_could_be_any_is_none(text):
-    assert workplace_of(text) == frozenset()
-
-
-def test_a_workplace_is_told_by_what_sets_it_apart():
-    assert workplace_of("Karolinska University Hospital") == workplace_of("karolinska") == {"karolinska"}

@@ -1,4 +1,4 @@
-"""Names that tell nothing: the code of an application, by which reviewers and tables call it; the address of a stay."""
+"""Names that tell nothing: a code to call something by, a token for an address."""
 
 from django.utils.crypto import get_random_string
 
