@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "registrations",
     "fellowships",
     "levels",
+    "cases",
     "assessments",
     "evaluations",
     "certificates",

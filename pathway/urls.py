@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("levels.urls")),
     path("", include("hubs.urls")),
     path("", include("registrations.urls")),
+    path("cases/", include("cases.urls")),
     path("fellowships/", include("fellowships.urls")),
     path("accounts/", include("allauth.urls")),
     path("demo/", include("pathway.demo.urls")),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from cases.models import Section, Topic
 from evaluations.models import Question
 from fellowships.models import Call, ChecklistTemplate
 from hubs.models import Hub
@@ -38,6 +39,7 @@ def load(folder=FOLDER):
     fellowships = _read(folder, "fellowships")
     loader.load_calls(fellowships)
     loader.load_rows("checklist", ChecklistTemplate, fellowships["checklist"], name="title")
+    loader.load_cases(_read(folder, "cases"))
     loader.load_links(_read(folder, "more"))
     loader.load_questions(_read(folder, "evaluation"))
     ContentItem.objects.bulk_create(loader.new_items)
@@ -74,6 +76,12 @@ class Loader:
                 self.load_directors(prefix, facts.get("directors", []), pathway=pathway, level=level)
                 self.load_rows(f"{prefix}/activity", Activity, facts["activities"], name="title", level=level)
                 self.load_outcomes(prefix, level, facts.get("outcomes", {}))
+
+    def load_cases(self, content):
+        self.load_rows("cases/section", Section, content["sections"], name="key")
+        for kind, topics in content["topics"].items():
+            rows = [topic | {"slug": topic["key"]} for topic in topics]
+            self.load_rows(f"cases/{kind}", Topic, rows, name="slug", kind=kind)
 
     def load_directors(self, prefix, rows, **whose):
         self.load_rows(f"{prefix}/director", Director, rows, name="name", **whose)

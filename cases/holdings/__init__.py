@@ -1,0 +1,12 @@
+"""What this app holds about a person, by the part the person has in it."""
+
+from accounts.personal_data import register
+
+# In the order of erasure.
+PARTS = []
+
+
+def register_holdings():
+    for part in PARTS:
+        for holding in part.HOLDINGS:
+            register(holding)

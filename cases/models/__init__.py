@@ -1,0 +1,101 @@
+"""Rules and roles, cases, revisions, checks, reviews, versions, readers: one file each."""
+
+from cases.models.cases import (
+    Author,
+    Case,
+    CaseState,
+    Consent,
+    ConsentKind,
+    Stake,
+    StakeKind,
+)
+from cases.models.checks import (
+    PictureTick,
+    PrivacyCheck,
+    PrivacyReport,
+    ReportOutcome,
+    Verdict,
+)
+from cases.models.readers import (
+    Answer,
+    AskedQuestion,
+    AskedState,
+    Contribution,
+    Part,
+    Reading,
+)
+from cases.models.repository import (
+    CaseRole,
+    Repository,
+    Role,
+    Section,
+    Topic,
+    TopicKind,
+)
+from cases.models.reviews import (
+    LIVE,
+    TO_DO,
+    Advice,
+    Comment,
+    Decision,
+    Judgement,
+    Review,
+    ReviewState,
+)
+from cases.models.revisions import (
+    OPEN,
+    AgeBand,
+    Licence,
+    Picture,
+    Plate,
+    Revision,
+    RevisionState,
+)
+from cases.models.versions import (
+    Entry,
+    Version,
+)
+
+__all__ = [
+    "LIVE",
+    "OPEN",
+    "TO_DO",
+    "Advice",
+    "AgeBand",
+    "Answer",
+    "AskedQuestion",
+    "AskedState",
+    "Author",
+    "Case",
+    "CaseRole",
+    "CaseState",
+    "Comment",
+    "Consent",
+    "ConsentKind",
+    "Contribution",
+    "Decision",
+    "Entry",
+    "Judgement",
+    "Licence",
+    "Part",
+    "Picture",
+    "PictureTick",
+    "Plate",
+    "PrivacyCheck",
+    "PrivacyReport",
+    "Reading",
+    "ReportOutcome",
+    "Repository",
+    "Review",
+    "ReviewState",
+    "Revision",
+    "RevisionState",
+    "Role",
+    "Section",
+    "Stake",
+    "StakeKind",
+    "Topic",
+    "TopicKind",
+    "Verdict",
+    "Version",
+]
