@@ -13,6 +13,7 @@ from simple_history.utils import bulk_create_with_history
 from accounts import audit
 from fellowships import planning, rulebooks, stages, stakes, states
 from fellowships.emails import reviews as emails
+from fellowships.emails.applications import queue_not_eligible
 from fellowships.models import Assignment, AssignmentState, Stage
 from fellowships.models.reviews import LIVE
 
@@ -52,6 +53,7 @@ def _begin(call, by):
     if not call.applications.in_the_running().exists():
         raise ValidationError(_("Nobody is eligible: there is nothing to review."))
     stages.advance(call, Stage.REVIEWING, by=by)
+    queue_not_eligible(call)
 
 
 def fill(call, by=None):

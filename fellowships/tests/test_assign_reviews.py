@@ -21,6 +21,7 @@ from fellowships.models import (
 )
 from fellowships.tests.factories import CallRoleFactory, ReviewFactory
 from fellowships.tests.reviewing import assignments, call_in_review, call_to_review, chair_of, hand_in
+from mailing import kinds, rendering
 from mailing.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,23 @@ def test_the_ineligible_and_the_withdrawn_are_not_reviewed(staff):
     actions.assign_reviews(call=call, by=staff)
 
     assert {row.application_id for row in assignments(call)} == {third.pk}
+
+
+def test_who_is_not_eligible_is_told_when_the_reviews_begin_and_once(staff):
+    call = call_to_review(applications=3)
+    refused = call.applications.order_by("pk").first()
+    Application.objects.filter(pk=refused.pk).update(is_eligible=False)
+
+    actions.assign_reviews(call=call, by=staff)
+    actions.assign_reviews(call=call, by=staff)
+
+    assert mails("application_not_eligible") == [refused.person.email]
+    message = Message.objects.get(kind="fellowships/application_not_eligible")
+    mail = rendering.render(message)
+    assert "a rule of the call is not met" in mail.body
+    assert kinds.get(message.kind).still_true(message)
+    Application.objects.filter(pk=refused.pk).update(is_eligible=True)
+    assert not kinds.get(message.kind).still_true(message)
 
 
 def test_what_is_given_back_goes_to_somebody_else_and_never_to_the_same_again(staff):
