@@ -14,7 +14,7 @@ import django.utils.crypto
 import django.utils.timezone
 import django_countries.fields
 import accounts.codes
-import fellowships.models.applications
+import fellowships.models.documents
 import hubs.models.hubs
 import fellowships.models.calls
 import simple_history.models
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('cv', 'Curriculum vitae'), ('letter', 'Letter of your supervisor'), ('proof', 'Proof of your post')], max_length=6, verbose_name='kind')),
-                ('file', models.FileField(blank=True, upload_to=fellowships.models.applications.document_path, verbose_name='file')),
+                ('file', models.FileField(blank=True, upload_to=fellowships.models.documents.document_path, verbose_name='file')),
                 ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
                 ('pages', models.PositiveSmallIntegerField(verbose_name='pages')),
                 ('sha256', models.CharField(max_length=64)),

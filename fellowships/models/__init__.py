@@ -15,27 +15,19 @@ from fellowships.models.applications import (
     ApplicationState,
     CoordinatorComment,
     CvEntry,
-    Document,
-    DocumentKind,
     EligibilityCheck,
     EntryKind,
     Preference,
     Referee,
-    ScanState,
 )
 from fellowships.models.bursaries import (
     Bursary,
     BursaryState,
 )
 from fellowships.models.calls import (
-    Anchor,
     Call,
     CallRole,
-    Criterion,
-    EligibilityRule,
-    PriorityGroup,
     Role,
-    RuleKind,
     Stage,
 )
 from fellowships.models.centres import (
@@ -43,6 +35,11 @@ from fellowships.models.centres import (
     CentreMember,
     Offering,
     Week,
+)
+from fellowships.models.documents import (
+    Document,
+    DocumentKind,
+    ScanState,
 )
 from fellowships.models.extensions import (
     Extension,
@@ -77,6 +74,13 @@ from fellowships.models.reviews import (
     ConflictSource,
     CriterionScore,
     Review,
+)
+from fellowships.models.rules import (
+    Anchor,
+    Criterion,
+    EligibilityRule,
+    PriorityGroup,
+    RuleKind,
 )
 
 __all__ = [

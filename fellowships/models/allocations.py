@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fellowships.models.applications import Application
-from fellowships.models.calls import Call, PriorityGroup
+from fellowships.models.calls import Call
 from fellowships.models.centres import Offering
+from fellowships.models.rules import PriorityGroup
 
 
 class Snapshot(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from fellowships.models.applications import Application, ApplicationState
-from fellowships.models.calls import Criterion
+from fellowships.models.rules import Criterion
 
 
 class ConflictSource(models.TextChoices):

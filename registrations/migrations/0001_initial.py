@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import django_countries.fields
 import hubs.models
-import registrations.models.events
+import registrations.models.event_choices
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('release_at', models.DateTimeField(blank=True, help_text='From then on a free seat that its country does not need goes to the next in line anywhere.', null=True, verbose_name='unused seats are released on')),
                 ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='released')),
                 ('asks_for_motivation', models.BooleanField(default=False, verbose_name='asks what people would bring back to their unit')),
-                ('reminder_minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)]), blank=True, default=registrations.models.events.default_reminders, help_text='Minutes before the start, separated by commas: 10080 is 7 days.', size=None, verbose_name='reminders')),
+                ('reminder_minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)]), blank=True, default=registrations.models.event_choices.default_reminders, help_text='Minutes before the start, separated by commas: 10080 is 7 days.', size=None, verbose_name='reminders')),
                 ('signatory_name', models.CharField(blank=True, max_length=120, verbose_name='who signs the certificates')),
                 ('signatory_post', models.CharField(blank=True, max_length=200, verbose_name='post of the signatory')),
                 ('certificates_released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='certificates released')),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('release_at', models.DateTimeField(blank=True, help_text='From then on a free seat that its country does not need goes to the next in line anywhere.', null=True, verbose_name='unused seats are released on')),
                 ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='released')),
                 ('asks_for_motivation', models.BooleanField(default=False, verbose_name='asks what people would bring back to their unit')),
-                ('reminder_minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)]), blank=True, default=registrations.models.events.default_reminders, help_text='Minutes before the start, separated by commas: 10080 is 7 days.', size=None, verbose_name='reminders')),
+                ('reminder_minutes', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(validators=[django.core.validators.MaxValueValidator(86400)]), blank=True, default=registrations.models.event_choices.default_reminders, help_text='Minutes before the start, separated by commas: 10080 is 7 days.', size=None, verbose_name='reminders')),
                 ('signatory_name', models.CharField(blank=True, max_length=120, verbose_name='who signs the certificates')),
                 ('signatory_post', models.CharField(blank=True, max_length=200, verbose_name='post of the signatory')),
                 ('certificates_released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='certificates released')),

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import registrations.models.events
+import registrations.models.event_choices
 from django.conf import settings
 from django.db import migrations, models
 
@@ -125,12 +125,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='slug',
-            field=models.SlugField(max_length=80, unique=True, validators=[registrations.models.events.validate_slug_is_free], verbose_name='address'),
+            field=models.SlugField(max_length=80, unique=True, validators=[registrations.models.event_choices.validate_slug_is_free], verbose_name='address'),
         ),
         migrations.AlterField(
             model_name='historicalevent',
             name='slug',
-            field=models.SlugField(max_length=80, validators=[registrations.models.events.validate_slug_is_free], verbose_name='address'),
+            field=models.SlugField(max_length=80, validators=[registrations.models.event_choices.validate_slug_is_free], verbose_name='address'),
         ),
         migrations.AddConstraint(
             model_name='event',

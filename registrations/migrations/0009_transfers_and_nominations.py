@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import django_countries.fields
-import registrations.models.events
+import registrations.models.event_choices
 from django.conf import settings
 from django.db import migrations, models
 
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='release_warning_days',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(365)]), blank=True, db_default=[14, 3], default=registrations.models.events.default_release_warnings, help_text='Days before unused seats are released on which coordinators are warned, separated by commas.', size=None, verbose_name='warnings before the release'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(365)]), blank=True, db_default=[14, 3], default=registrations.models.event_choices.default_release_warnings, help_text='Days before unused seats are released on which coordinators are warned, separated by commas.', size=None, verbose_name='warnings before the release'),
         ),
         migrations.AddField(
             model_name='event',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalevent',
             name='release_warning_days',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(365)]), blank=True, db_default=[14, 3], default=registrations.models.events.default_release_warnings, help_text='Days before unused seats are released on which coordinators are warned, separated by commas.', size=None, verbose_name='warnings before the release'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(365)]), blank=True, db_default=[14, 3], default=registrations.models.event_choices.default_release_warnings, help_text='Days before unused seats are released on which coordinators are warned, separated by commas.', size=None, verbose_name='warnings before the release'),
         ),
         migrations.AddField(
             model_name='historicalevent',

@@ -4,7 +4,8 @@ from registrations.models.archives import CertificateArchive
 from registrations.models.attendance import Attendance, Method, Session, Stay
 from registrations.models.closing import Closing
 from registrations.models.disputes import Dispute, DisputeState
-from registrations.models.events import RESERVED_SLUGS, Criterion, Event, EventKind, EventLanguage, Filling
+from registrations.models.event_choices import RESERVED_SLUGS, Criterion, EventKind, EventLanguage, Filling
+from registrations.models.events import Event
 from registrations.models.feeds import CalendarFeed
 from registrations.models.nominations import Nomination
 from registrations.models.proposals import (

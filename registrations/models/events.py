@@ -4,10 +4,9 @@ import zoneinfo
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -19,131 +18,16 @@ from certificates.models import Accreditation, Form
 from evaluations.models import Survey
 from hubs.models import Hub, validate_time_zone
 from levels.models import Activity, Level
-
-
-class EventKind(models.TextChoices):
-    WEBINAR = "webinar", _("Webinar")
-    LIVE = "live", _("Live online event")
-    WORKSHOP = "workshop", _("Workshop")
-    MASTERCLASS = "masterclass", _("Masterclass")
-    NATIONAL = "national", _("National event")
-    FACULTY = "faculty", _("Faculty development day")
-    SIMULATION = "simulation", _("Simulation session")
-    BEDSIDE = "bedside", _("Bedside session")
-
-
-class EventLanguage(models.TextChoices):
-    """What is spoken at an event."""
-
-    ENGLISH = "en", _("English")
-    POLISH = "pl", _("Polish")
-    PORTUGUESE = "pt", _("Portuguese")
-    ROMANIAN = "ro", _("Romanian")
-    SWEDISH = "sv", _("Swedish")
-
-
-# Addresses below /events/ and /hubs/pl/manage/ that lead elsewhere.
-RESERVED_SLUGS = {"ambassadors", "announcements", "events", "proposals"}
-
-
-def validate_slug_is_free(value):
-    if value in RESERVED_SLUGS:
-        raise ValidationError(_("“%(value)s” leads to another page of the portal."), params={"value": value})
-
-
-class Filling(models.TextChoices):
-    """How requests become seats (design §7)."""
-
-    FIRST_COME = "first_come", _("First come, first served")
-    REVIEWED = "reviewed", _("Reviewed by the hub of the person's country")
-    RANKED = "ranked", _("Ranked by the hubs, given on one day")
-
-
-class Criterion(models.TextChoices):
-    """What is asked when no hub has said who of two people comes first."""
-
-    LOT = "lot", _("a lot, sealed before anybody asks")
-    ATTENDANCE = "attendance", _("minutes attended at events of the pathway so far, else the lot")
-    LEVEL_SCORE = "level_score", _("the score of the event’s level, else the lot")
-
-
-def default_reminders():
-    """Minutes before the start: 7 days, 1 day, 1 hour."""
-    return [7 * 24 * 60, 24 * 60, 60]
-
-
-def default_release_warnings():
-    """Days before the release date."""
-    return [14, 3]
-
-
-class EventQuerySet(models.QuerySet):
-    def published(self):
-        return self.filter(is_published=True)
-
-    def visible_to(self, user):
-        """Published events are for everyone; drafts for staff and for those who run the event's hub."""
-        if not user.is_authenticated:
-            return self.published()
-        if user.is_staff:
-            return self.all()
-        return self.filter(Q(is_published=True) | Q(hub__in=Hub.objects.run_by(user)))
-
-    def manageable_by(self, user):
-        """Staff run all events; coordinators those of their hub, for as long as their term lasts."""
-        return self.all() if user.is_staff else self.filter(hub__in=Hub.objects.run_by(user))
-
-    def for_list(self):
-        """Ready for cards, soonest first; what has no date yet comes after what has one."""
-        return self.select_related("level", "hub").order_by(F("starts_at").asc(nulls_last=True), "pk")
-
-    def upcoming(self, now=None):
-        return self.filter(Q(starts_at=None) | Q(ends_at__gte=now or timezone.now()), cancelled_at=None)
-
-    def past(self, now=None):
-        return self.filter(ends_at__lt=now or timezone.now(), cancelled_at=None)
-
-    def with_certificates_to_issue(self):
-        """Events whose certificates are released: recent ones, as corrections come within weeks; those whose attendance
-        can be disputed, or could lately; and those whose certificates wait for an evaluation that can still be answered.
-        """
-        corrected = timezone.now() - timedelta(days=90)
-        days = ExpressionWrapper(
-            F("dispute_days") * Value(timedelta(days=1)), output_field=models.DurationField()
-        )
-        disputable = Q(certificates_released_at__isnull=False, ends_at__gte=corrected - days)
-        recent = Q(certificates_released_at__gte=corrected) | disputable
-        waiting = Q(
-            evaluation_required=True,
-            evaluation__in=Survey.objects.open(),
-            certificates_released_at__isnull=False,
-        )
-        return self.filter(recent | waiting, cancelled_at=None)
-
-    def with_credits_to_tell(self):
-        """Events whose certificates are released, and whose accreditations have changed since anybody looked."""
-        untold = Q(credits_told_at=None) | Q(accredited_at__gt=F("credits_told_at"))
-        return self.filter(
-            untold, accredited_at__isnull=False, certificates_released_at__isnull=False, cancelled_at=None
-        )
-
-    def awaiting_allocation(self, now=None):
-        """Ranked events whose requests are closed and whose seats are not given yet."""
-        return self.filter(
-            filling=Filling.RANKED,
-            requests_until__lte=now or timezone.now(),
-            allocated_at=None,
-            cancelled_at=None,
-        )
-
-    def due_for_release(self, now=None):
-        return self.filter(release_at__lte=now or timezone.now(), released_at=None, cancelled_at=None)
-
-    def with_release_ahead(self, now=None):
-        """Events whose unused seats are released on a day to come."""
-        return self.published().filter(
-            release_at__gt=now or timezone.now(), released_at=None, cancelled_at=None, capacity__isnull=False
-        )
+from registrations.models.event_choices import (
+    Criterion,
+    EventKind,
+    EventLanguage,
+    Filling,
+    default_release_warnings,
+    default_reminders,
+    validate_slug_is_free,
+)
+from registrations.models.event_lists import EventQuerySet
 
 
 class Event(models.Model):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub
 from levels.models import Level
-from registrations.models.events import Event, EventKind, EventLanguage, Filling
+from registrations.models.event_choices import EventKind, EventLanguage, Filling
+from registrations.models.events import Event
 
 # What hubs run themselves; webinars, live events and masterclasses are the programme's own.
 HUB_KINDS = (
