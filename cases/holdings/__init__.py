@@ -1,9 +1,16 @@
 """What this app holds about a person, by the part the person has in it."""
 
 from accounts.personal_data import register
+from cases.holdings import (
+    decisions,
+    roles,
+)
 
 # In the order of erasure.
-PARTS = []
+PARTS = [
+    decisions,
+    roles,
+]
 
 
 def register_holdings():
