@@ -5,7 +5,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
-from accounts.likeness import EVERYDAY
+from accounts.likeness import EVERYDAY, PLAIN
 
 # A part of a name as short as this is a part of too many words.
 SHORTEST = 3
@@ -40,7 +40,7 @@ def folded(text):
     """The text without case and accents, and for each of its characters the place in the text it comes from."""
     plain, origin = [], []
     for place, character in enumerate(text):
-        for piece in unicodedata.normalize("NFKD", character.casefold()):
+        for piece in unicodedata.normalize("NFKD", character.casefold().translate(PLAIN)):
             if not unicodedata.combining(piece):
                 plain.append(piece)
                 origin.append(place)

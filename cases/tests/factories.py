@@ -8,7 +8,6 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import CareerStage, Profession, Profile
 from accounts.tests.factories import UserFactory
 from cases import indexing
 from cases.content import Choice, Content, Question, Reference
@@ -119,17 +118,9 @@ def editor(**facts):
     return RoleFactory(role=Role.EDITOR, **facts).user
 
 
-def working_at(workplace, **facts):
+def working_at(workplace, *, country="PL", **facts):
     """Somebody with a profile."""
-    person = UserFactory(**facts)
-    Profile.objects.create(
-        user=person,
-        country=person.country or "PL",
-        profession=Profession.values[0],
-        career_stage=CareerStage.values[0],
-        workplace=workplace,
-    )
-    return person
+    return UserFactory(country=country, country__workplace=workplace, **facts)
 
 
 class CaseFactory(factory.django.DjangoModelFactory):
