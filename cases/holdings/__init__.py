@@ -3,11 +3,13 @@
 from accounts.personal_data import register
 from cases.holdings import (
     decisions,
+    readers,
     roles,
 )
 
 # In the order of erasure.
 PARTS = [
+    readers,
     decisions,
     roles,
 ]
