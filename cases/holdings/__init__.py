@@ -4,12 +4,14 @@ from accounts.personal_data import register
 from cases.holdings import (
     decisions,
     readers,
+    reviews,
     roles,
 )
 
 # In the order of erasure.
 PARTS = [
     readers,
+    reviews,
     decisions,
     roles,
 ]
