@@ -2,6 +2,7 @@
 
 from accounts.personal_data import register
 from cases.holdings import (
+    checks,
     decisions,
     readers,
     reviews,
@@ -14,6 +15,7 @@ PARTS = [
     reviews,
     decisions,
     roles,
+    checks,
 ]
 
 

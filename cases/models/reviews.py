@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from cases.models.cases import Stake
+from cases.models.cases import CaseState, Stake
 from cases.models.revisions import Revision, RevisionState
 
 
@@ -42,14 +42,21 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(state=ReviewState.SUBMITTED)
 
     def on_desks(self):
-        """What reviewers have to do or have done. Nothing with a stake, and nothing that did not pass the check."""
+        """What reviewers have to do or have done. Nothing with a stake, and nothing that did not pass the check.
+
+        Nor what is hidden or whose consent is withdrawn: that is offline for them as for everybody.
+        """
         stakes = Stake.objects.filter(
             case=OuterRef("revision__case"), person=OuterRef("reviewer"), is_active=True
         )
-        return self.live().filter(
-            ~Exists(stakes),
-            revision__passed_at__isnull=False,
-            revision__wiped_at=None,
+        return (
+            self.live()
+            .filter(
+                ~Exists(stakes),
+                revision__passed_at__isnull=False,
+                revision__wiped_at=None,
+            )
+            .exclude(revision__case__state__in=[CaseState.HIDDEN, CaseState.WITHDRAWN])
         )
 
     def queue_of(self, user):

@@ -191,6 +191,16 @@ def handed_in(author=None, **facts):
     return revision
 
 
+def waiting(days=0, **facts):
+    """Handed in so many days ago, and not looked at."""
+    revision = draft(**facts)
+    moment = timezone.now() - timedelta(days=days)
+    Case.objects.filter(pk=revision.case_id).update(submitted_at=moment)
+    Revision.objects.filter(pk=revision.pk).update(state=RevisionState.SUBMITTED, submitted_at=moment)
+    revision.refresh_from_db()
+    return revision
+
+
 def passed(author=None, *, by=None, **facts):
     revision = handed_in(author, **facts)
     check = PrivacyCheck.objects.create(revision=revision, checker=by or checker(), verdict=Verdict.PASSED)
