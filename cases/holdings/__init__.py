@@ -4,6 +4,7 @@ from accounts.personal_data import register
 from cases.holdings import (
     checks,
     decisions,
+    publishing,
     readers,
     reviews,
     roles,
@@ -16,6 +17,7 @@ PARTS = [
     decisions,
     roles,
     checks,
+    publishing,
 ]
 
 

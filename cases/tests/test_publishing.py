@@ -1,0 +1,121 @@
+"""From an accepted revision to what is read and cited."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from cases.actions import publishing
+from cases.models import Author, Case, CaseState, Contribution, Entry, Revision, RevisionState, Version
+from cases.tests import factories
+from cases.tests.factories import AuthorFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def next_revision(version, state=RevisionState.ACCEPTED):
+    """The revision after a published one, brought there past the actions."""
+    before = version.revision
+    after = Revision.objects.create(
+        case=version.case, number=before.number + 1, title="Corrected", content=before.content
+    )
+    if state != RevisionState.DRAFT:
+        Revision.objects.filter(pk=after.pk).update(state=state, passed_at=timezone.now())
+    after.refresh_from_db()
+    return after
+
+
+def test_what_was_accepted_is_published_listed_and_gives_points():
+    revision = factories.accepted(topics=[TopicFactory(slug="meningitis")])
+    by = revision.decision.editor
+
+    version = publishing.publish(revision=revision, by=by)
+
+    case = Case.objects.get(pk=revision.case_id)
+    assert (version.number, version.title, version.published_by) == (1, revision.title, by)
+    assert version.authors == [{"name": case.author.name, "workplace": "University Hospital, Kraków"}]
+    assert case.state == CaseState.PUBLISHED
+    assert Entry.objects.get(case=case).version == version
+    assert Contribution.objects.get(case=case).person == case.author
+    assert AuditEntry.objects.filter(action="case_version.published", actor_id=by.pk).exists()
+
+
+def test_only_authors_who_have_agreed_are_named_in_their_order():
+    revision = factories.accepted()
+    AuthorFactory(case=revision.case, order=2, name="Łukasz Żółć", workplace="")
+    AuthorFactory(case=revision.case, order=1, name="Never Asked", agreed_at=None)
+    AuthorFactory(case=revision.case, order=3, name="Said No", agreed_at=None, declined_at=timezone.now())
+
+    version = publishing.publish(revision=revision, by=factories.editor())
+
+    assert [author["name"] for author in version.authors] == [revision.case.author.name, "Łukasz Żółć"]
+    assert Contribution.objects.filter(case=revision.case).count() == 2
+
+
+def test_nothing_is_published_without_an_author():
+    revision = factories.accepted()
+    Author.objects.filter(case=revision.case).update(agreed_at=None)
+
+    with pytest.raises(ValidationError, match="agreed to be named"):
+        publishing.publish(revision=revision, by=factories.editor())
+
+
+@pytest.mark.parametrize(
+    "make", [factories.draft, factories.handed_in, factories.passed, factories.in_review]
+)
+def test_nothing_is_published_that_was_not_accepted(make):
+    with pytest.raises(ValidationError, match="Only what was accepted"):
+        publishing.publish(revision=make(), by=factories.editor())
+
+
+def test_nothing_is_published_twice():
+    revision = factories.accepted()
+    publishing.publish(revision=revision, by=factories.editor())
+
+    with pytest.raises(ValidationError, match="published meanwhile"):
+        publishing.publish(revision=revision, by=factories.editor())
+    assert Version.objects.count() == 1
+
+
+def test_a_correction_says_what_it_corrects_and_takes_the_place_of_the_first():
+    first = factories.published()
+    revision = next_revision(first)
+
+    with pytest.raises(ValidationError, match="Say what is corrected"):
+        publishing.publish(revision=revision, by=factories.editor(), notice="  ")
+    second = publishing.publish(revision=revision, by=factories.editor(), notice="The dose was 2 g.")
+
+    assert (second.number, second.notice) == (2, "The dose was 2 g.")
+    entry = Entry.objects.get()
+    assert (entry.version, entry.title) == (second, "Corrected")
+    first.refresh_from_db()
+    assert first.title != "Corrected"
+
+
+def test_a_correction_of_a_hidden_case_waits_until_it_is_shown_again():
+    first = factories.published()
+    Case.objects.update(state=CaseState.HIDDEN)
+    by = factories.editor()
+
+    second = publishing.publish(revision=next_revision(first), by=by, notice="A date was taken out.")
+
+    assert not Entry.objects.exists()
+    publishing.show_again(case=first.case, by=by)
+    assert Entry.objects.get().version == second
+
+
+def test_what_was_shown_again_meanwhile_is_not_shown_twice():
+    version = factories.published()
+
+    with pytest.raises(ValidationError, match="settled meanwhile"):
+        publishing.show_again(case=version.case, by=factories.editor())
+
+
+@pytest.mark.parametrize("state", [CaseState.RETRACTED, CaseState.WITHDRAWN, CaseState.ENDED])
+def test_nothing_is_published_of_a_case_that_is_over(state):
+    revision = next_revision(factories.published())
+    Case.objects.update(state=state)
+
+    with pytest.raises(ValidationError, match="settled meanwhile"):
+        publishing.publish(revision=revision, by=factories.editor(), notice="Too late")
+    assert not Entry.objects.exists()
