@@ -1,10 +1,12 @@
 from cases.admin import (
+    cases,
     decisions,
     repository,
     roles,
 )
 
 __all__ = [
+    "cases",
     "decisions",
     "repository",
     "roles",

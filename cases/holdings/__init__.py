@@ -8,6 +8,7 @@ from cases.holdings import (
     readers,
     reviews,
     roles,
+    writing,
 )
 
 # In the order of erasure.
@@ -18,6 +19,7 @@ PARTS = [
     roles,
     checks,
     publishing,
+    writing,
 ]
 
 
