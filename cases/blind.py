@@ -162,6 +162,11 @@ def cover_of(revision):
     return covering.cover_of(_secrets(revision)) if Repository.current().is_blind else str
 
 
+def telling_words(workplace):
+    """What sets a workplace apart, without the names of wards: of two colleagues one may write them, and one not."""
+    return workplace_of(workplace) - WARDS
+
+
 def _texts(revision, cover):
     return [text._replace(text=cover(text.text)) for text in content.texts_of(revision)]
 
@@ -250,18 +255,14 @@ def _secrets(revision):
         *_addresses(authors, people),
         *(name for country in _countries(revision, people) for name in _names_of(country)),
     }
-    telling = {word for workplace in workplaces for word in _telling(workplace)}
+    telling = {word for workplace in workplaces for word in telling_words(workplace)}
     return covering.secrets(whole=whole, names={*names, *telling})
-
-
-def _telling(workplace):
-    return workplace_of(workplace) - WARDS
 
 
 def _parts(workplaces):
     """“University Hospital, Kraków” and “Kraków”, but never “Intensive care unit” where it comes first."""
     pieces = {piece.strip() for workplace in workplaces for piece in (workplace, *workplace.split(","))}
-    return {piece for piece in pieces if _telling(piece)}
+    return {piece for piece in pieces if telling_words(piece)}
 
 
 def _addresses(authors, people):

@@ -1,6 +1,10 @@
-from django.urls import register_converter
+from django.urls import path, register_converter
 
 from accounts.codes import ALPHABET, LENGTH
+from cases.views import (
+    reviewers,
+    reviews,
+)
 
 
 class CodeConverter:
@@ -18,4 +22,24 @@ class CodeConverter:
 register_converter(CodeConverter, "code")
 
 app_name = "cases"
-urlpatterns = []
+# Of a reviewer: nothing here names an author.
+of_reviewers = [
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/answer/", reviews.declare, name="declare"),
+    path("reviews/<int:pk>/save/", reviews.save_review, name="save_review"),
+    path("reviews/<int:pk>/hand-in/", reviews.submit_review, name="submit_review"),
+    path("reviews/<int:pk>/give-back/", reviews.give_back, name="give_back"),
+]
+
+# Of an editor: who reviews a case.
+of_reviewing = [
+    path("desk/<code:code>/reviewers/", reviewers.reviewers, name="reviewers"),
+    path("desk/<code:code>/reviewers/take-back/", reviewers.take_back_review, name="take_back_review"),
+    path("desk/<code:code>/reviewers/stake/", reviewers.lift_stake, name="lift_stake"),
+]
+
+urlpatterns = [
+    *of_reviewers,
+    *of_reviewing,
+]

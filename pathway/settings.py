@@ -260,6 +260,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "end-fellowship-offers": {"task": "fellowships.tasks.end_offers", "schedule": 60},
+    "remind-case-reviewers": {"task": "cases.tasks.remind_reviewers", "schedule": 1800},
+    "keep-up-case-reviews": {"task": "cases.tasks.keep_up_reviews", "schedule": 600},
     "remind-of-fellowship-offers": {"task": "fellowships.tasks.remind_of_offers", "schedule": 300},
 }
 

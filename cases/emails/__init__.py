@@ -1,8 +1,13 @@
 """Mails about cases, a module for each subject: its KINDS, and functions that queue."""
 
+from cases.emails import (
+    reviews,
+)
 from mailing.kinds import register
 
-SUBJECTS = []
+SUBJECTS = [
+    reviews,
+]
 
 
 def register_kinds():

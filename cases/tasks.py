@@ -1,0 +1,18 @@
+"""Celery doors: load, call one function. Beat runs all of them, for what a broker that was away left behind."""
+
+from celery import shared_task
+
+from cases import review_reminders
+
+
+@shared_task
+def remind_reviewers():
+    review_reminders.queue_due()
+
+
+@shared_task
+def keep_up_reviews():
+    """Stakes may show at any time, as people change what they say of themselves; and reviewers may fall silent."""
+    from cases.actions import assigning  # actions may start tasks
+
+    assigning.keep_up()
