@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases import review_reminders
+from cases import check_reminders, review_reminders, wiping
 
 
 @shared_task
@@ -16,3 +16,13 @@ def keep_up_reviews():
     from cases.actions import assigning  # actions may start tasks
 
     assigning.keep_up()
+
+
+@shared_task
+def wipe_withdrawn():
+    wiping.wipe_due()
+
+
+@shared_task
+def remind_checkers():
+    check_reminders.queue_due()

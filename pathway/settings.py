@@ -237,6 +237,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-credits-of-levels": {"task": "levels.tasks.tell_credits", "schedule": 60},
     "issue-certificates": {"task": "certificates.tasks.issue_due", "schedule": 60},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},
+    "wipe-withdrawn-cases": {"task": "cases.tasks.wipe_withdrawn", "schedule": crontab(hour=3, minute=15)},
+    "remind-privacy-checkers": {"task": "cases.tasks.remind_checkers", "schedule": crontab(minute=50)},
     "tell-fellowship-interest": {"task": "fellowships.tasks.tell_interested", "schedule": 300},
     "look-after-expert-invitations": {
         "task": "fellowships.tasks.look_after_invitations",

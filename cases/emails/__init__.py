@@ -1,12 +1,16 @@
 """Mails about cases, a module for each subject: its KINDS, and functions that queue."""
 
 from cases.emails import (
+    checks,
+    consent,
     reviews,
 )
 from mailing.kinds import register
 
 SUBJECTS = [
     reviews,
+    checks,
+    consent,
 ]
 
 
