@@ -26,8 +26,8 @@ def leaks(text):
     return [part for part in PARTS if part in plain]
 
 
-def telling_draft():
-    author = working_at(WORKPLACE, name=NAME, email=EMAIL, country="BF")
+def telling():
+    """What `cases.tests.factories.draft` makes it of: the author first."""
     question = replace(CONTENT.questions[0], text=TELLING, explanation=TELLING)
     question = replace(question, choices=tuple(replace(one, text=TELLING) for one in question.choices))
     told = replace(
@@ -40,8 +40,19 @@ def telling_draft():
             Reference("ESICM", "https://esicm.org/"),
         ),
     )
-    revision = draft(author, content=told, title=f"A case of {NAME}", country="BF", changed=TELLING)
-    Author.objects.filter(case=revision.case).update(workplace="Institut Nouméa")
-    Author.objects.create(case=revision.case, order=1, name=SECOND, email="h@thunderbolt.example")
+    author = working_at(WORKPLACE, name=NAME, email=EMAIL, country="BF")
+    return author, {"content": told, "title": f"A case of {NAME}", "country": "BF", "changed": TELLING}
+
+
+def telling_draft():
+    author, facts = telling()
+    revision = draft(author, **facts)
+    name_all(revision.case)
     plate(revision, alt=TELLING)
     return revision
+
+
+def name_all(case):
+    """Somebody else besides, and the first at another place than the own profile says."""
+    Author.objects.filter(case=case).update(workplace="Institut Nouméa")
+    Author.objects.create(case=case, order=1, name=SECOND, email="h@thunderbolt.example")
