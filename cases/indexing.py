@@ -39,13 +39,8 @@ def enter(version):
             "published_at": version.published_at,
         },
     )
-    Entry.objects.filter(pk=entry.pk).update(
-        vector=_words(version.title, "A")
-        + _words(names, "A")
-        + _words(summary, "B")
-        + _words(authors, "B")
-        + _words(text, "C")
-    )
+    head = _words(version.title, "A") + _words(names, "A") + _words(summary, "B") + _words(authors, "B")
+    Entry.objects.filter(pk=entry.pk).update(head=head, vector=head + _words(text, "C"))
     return entry
 
 

@@ -71,6 +71,8 @@ class Entry(models.Model):
     facets: "diagnosis:<slug>", "site:<slug>", "pathogen:<slug>", "theme:<slug>", "age:<band>", "country:<XX>",
             "level:<n>".
     text:   all that is searched, for the snippets. vector: the same, with weights, without accents.
+    head:   title, topics, summary and authors only: what the best match is told by. Small, so that thousands of
+            cases in which a common word stands are put in order without reading their texts.
     """
 
     case = models.OneToOneField(
@@ -84,6 +86,7 @@ class Entry(models.Model):
     authors = models.TextField(_("authors"), blank=True)
     text = models.TextField(_("text"), blank=True)
     vector = SearchVectorField(null=True)
+    head = SearchVectorField(null=True)
     facets = ArrayField(models.CharField(max_length=80), default=list)
     age_band = models.CharField(_("age of the patient"), max_length=10, blank=True)
     country = CountryField(_("country"), blank=True)

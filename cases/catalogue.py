@@ -1,0 +1,202 @@
+"""The list of cases: what is asked for, what is found, how many each filter would show, and why a case is found."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import F
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from cases.indexing import WORDS
+from cases.models import AgeBand, Entry, Topic, TopicKind
+
+FILTERS = ("diagnosis", "site", "pathogen", "age", "country", "level", "theme")
+BEST, NEWEST = "best", "newest"
+LONGEST = 80  # of a value in the address
+LONGEST_TEXT = 200
+# Around a word that was found. Of no use to anybody who writes, and no markup: what authors write stays text.
+START, STOP = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    name: str
+    label: str
+    options: list
+
+
+class Catalogue:
+    """The cases that pass what the address asks for. Values that cannot be meant find nothing, without an error."""
+
+    def __init__(self, entries, asked):
+        self._entries = entries
+        self.text = " ".join(asked.get("q", "").replace("\0", "").split())[:LONGEST_TEXT]
+        given = {name: asked.get(name, "").replace("\0", "")[:LONGEST] for name in FILTERS}
+        self.chosen = {name: value for name, value in given.items() if value}
+        wants_best = asked.get("sort", BEST) != NEWEST
+        self.sort = BEST if self.text and wants_best else NEWEST
+
+    @property
+    def is_narrowed(self):
+        return bool(self.text or self.chosen)
+
+    @property
+    def rows(self):
+        """What is found, in its order, without the texts: they are read for the rows of a page only."""
+        found = self._found.select_related("case").defer("text", "vector", "head")
+        if self.chosen:
+            found = found.filter(facets__contains=[_facet(*one) for one in self.chosen.items()])
+        if self.sort == BEST:
+            return found.order_by(SearchRank(F("head"), self._query).desc(), "-published_at", "-case")
+        return found.order_by("-published_at", "-case")
+
+    @property
+    def count(self):
+        return self._counts.get("", 0)
+
+    def filters(self):
+        labels = dict(TopicKind.choices) | {
+            "age": _("Age of the patient"),
+            "country": _("Country"),
+            "level": _("Level"),
+        }
+        filters = [Filter(name, labels[name], self._options(name)) for name in FILTERS]
+        return [one for one in filters if one.options]
+
+    def chips(self):
+        """(what is chosen, the address without it)."""
+        for name, value in self.chosen.items():
+            yield self.label(name, value), self._query_without(name)
+
+    @cached_property
+    def meant(self):
+        """A topic that is written nearly like the words that found nothing."""
+        names = {name.casefold(): name for name in self._topics.values()}
+        near = difflib.get_close_matches(self.text.casefold(), names, n=1, cutoff=0.6)
+        return names[near[0]] if near else ""
+
+    def tell(self, entries):
+        """Give the entries of one page what the list shows: topics in words, and the places of the words found."""
+        for entry in entries:
+            entry.tags = [self.label(*one.split(":", 1)) for one in entry.facets if _is_tag(one)]
+            entry.marked_title, entry.snippet = entry.title, ""
+        if self.text and entries:
+            self._mark({entry.pk: entry for entry in entries})
+
+    def label(self, name, value):
+        if name in TopicKind.values:
+            return self._topics.get(value, value)
+        return {
+            "age": lambda: str(dict(AgeBand.choices).get(value, value)),
+            "country": lambda: str(countries.name(value) or value),
+            "level": lambda: _("Level %(number)s") % {"number": value},
+        }[name]()
+
+    @cached_property
+    def _found(self):
+        return self._entries.filter(vector=self._query) if self.text else self._entries
+
+    @cached_property
+    def _query(self):
+        """As search engines read it, and the last word also where it is only the beginning of one."""
+        query = SearchQuery(self.text, config=WORDS, search_type="websearch")
+        words = re.findall(r"\w+", self.text)
+        is_plain = not re.search(r'["-]|\bor\b', self.text, re.IGNORECASE)
+        if is_plain and words and len(words[-1]) > 2:
+            beginning = " & ".join([*words[:-1], f"{words[-1]}:*"])
+            query |= SearchQuery(beginning, config=WORDS, search_type="raw")
+        return query
+
+    @cached_property
+    def _counts(self):
+        """How many cases there are by facet, each as if nothing else of its kind were chosen; all of them under "".
+
+        One pass over what the words find: it stays one query however many filters there are.
+        """
+        found, given = self._found.order_by().values("facets").query.sql_with_params()
+        chosen = [(_facet(*one), f"{one[0]}:") for one in self.chosen.items()]
+        own = "".join(" AND (facets @> ARRAY[%s]::varchar[] OR starts_with(facet, %s))" for _one in chosen)
+        every = "".join(" AND facets @> ARRAY[%s]::varchar[]" for _one in chosen)
+        values = [*given, *(value for pair in chosen for value in pair), *(facet for facet, _kind in chosen)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH found AS MATERIALIZED ({found}) "  # noqa: S608 (made by the ORM; values are parameters)
+                f"SELECT facet, count(*) FROM found, unnest(facets) AS facet WHERE TRUE{own} GROUP BY facet "
+                f"UNION ALL SELECT '', count(*) FROM found WHERE TRUE{every}",
+                values,
+            )
+            return dict(cursor.fetchall())
+
+    def _options(self, name):
+        kind, chosen = f"{name}:", self.chosen.get(name)
+        counts = {facet.removeprefix(kind): n for facet, n in self._counts.items() if facet.startswith(kind)}
+        values = set(counts) | ({chosen} if chosen else set())
+        options = [
+            Option(value, self.label(name, value), counts.get(value, 0), value == chosen) for value in values
+        ]
+        if name == "age":
+            return sorted(options, key=lambda option: _place(AgeBand.values, option.value))
+        return sorted(options, key=lambda option: option.label.casefold())
+
+    @cached_property
+    def _topics(self):
+        return dict(Topic.objects.values_list("slug", "name"))
+
+    def _query_without(self, name):
+        left = {other: value for other, value in self.chosen.items() if other != name}
+        left |= {"q": self.text} if self.text else {}
+        return f"?{urlencode(left)}"
+
+    def _mark(self, shown):
+        """Read titles and texts of these entries, with the words found in them marked. One query."""
+        facts = {"query": self._query, "config": WORDS, "start_sel": START, "stop_sel": STOP}
+        rows = Entry.objects.filter(pk__in=shown).annotate(
+            in_title=SearchHeadline("title", highlight_all=True, **facts),
+            in_text=SearchHeadline("text", max_words=30, min_words=12, max_fragments=2, **facts),
+        )
+        for pk, in_title, in_text in rows.values_list("pk", "in_title", "in_text"):
+            shown[pk].marked_title = marked(in_title)
+            shown[pk].snippet = marked(in_text) if START in in_text else ""
+
+
+def marked(text):
+    """Plain text with <mark> around what was found: everything an author wrote is escaped."""
+    pieces = re.split(f"{START}([^{START}{STOP}]*){STOP}", text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", _clean(piece)) if place % 2 else _clean(piece),)
+            for place, piece in enumerate(pieces)
+        ),
+    )
+
+
+def _clean(piece):
+    return piece.replace(START, "").replace(STOP, "")
+
+
+def _facet(name, value):
+    return f"{name}:{value}"
+
+
+def _is_tag(facet):
+    return facet.split(":", 1)[0] in TopicKind.values
+
+
+def _place(values, value):
+    return values.index(value) if value in values else len(values)
