@@ -1,11 +1,11 @@
-"""The one place where cases, revisions and reviews change their state."""
+"""The one place where cases, revisions, reviews and questions of readers change their state."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from cases.models import Case, CaseState, ReviewState, Revision, RevisionState
+from cases.models import AskedState, Case, CaseState, ReviewState, Revision, RevisionState
 
 TRANSITIONS = {
     "case": {
@@ -50,6 +50,10 @@ TRANSITIONS = {
             ReviewState.EXPIRED,
         },
         ReviewState.SUBMITTED: {ReviewState.RECUSED},
+    },
+    "askedquestion": {
+        AskedState.WAITING: {AskedState.SHOWN, AskedState.DECLINED},
+        AskedState.SHOWN: {AskedState.DECLINED},
     },
 }
 

@@ -2,6 +2,9 @@ from django.urls import path, register_converter
 
 from accounts.codes import ALPHABET, LENGTH
 from cases.views import (
+    catalogue,
+    questions,
+    reading,
     reviewers,
     reviews,
 )
@@ -39,7 +42,22 @@ of_reviewing = [
     path("desk/<code:code>/reviewers/stake/", reviewers.lift_stake, name="lift_stake"),
 ]
 
+# Of readers: the list, a case, and what they ask.
+of_readers = [
+    path("", catalogue.index, name="index"),
+    path("kept/", reading.kept, name="kept"),
+    path("desk/questions/", questions.moderation, name="moderation"),
+    path("desk/questions/<int:pk>/decide/", questions.decide, name="decide_question"),
+    path("questions/<int:pk>/reply/", questions.reply, name="reply"),
+    path("<code:code>/", reading.case, name="case"),
+    path("<code:code>/unfold/", reading.unfold, name="unfold"),
+    path("<code:code>/answer/", reading.answer, name="answer"),
+    path("<code:code>/keep/", reading.keep, name="keep"),
+    path("<code:code>/ask/", questions.ask, name="ask"),
+]
+
 urlpatterns = [
     *of_reviewers,
     *of_reviewing,
+    *of_readers,
 ]

@@ -364,7 +364,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 # Besides allauth's own: invitations to people who have perhaps never heard of the portal.
-ACCOUNT_RATE_LIMITS = {"nominate": "30/h/user"}
+ACCOUNT_RATE_LIMITS = {"nominate": "30/h/user", "case_question": "10/d/user"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SITE_URL.startswith("http://") else "https"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

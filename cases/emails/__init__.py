@@ -3,6 +3,7 @@
 from cases.emails import (
     checks,
     consent,
+    questions,
     reviews,
 )
 from mailing.kinds import register
@@ -11,6 +12,7 @@ SUBJECTS = [
     reviews,
     checks,
     consent,
+    questions,
 ]
 
 

@@ -31,6 +31,13 @@ class CaseQuerySet(models.QuerySet):
         published = self.filter(state=CaseState.PUBLISHED, entry__isnull=False)
         return published if user.is_authenticated else published.filter(entry__is_public=True)
 
+    def kept_or_readable_by(self, user):
+        """With those in which somebody has a bookmark, whether or not they can still be read."""
+        return self.filter(Q(pk__in=self.readable_by(user)) | Q(pk__in=self._kept_by(user)))
+
+    def _kept_by(self, user):
+        return self.filter(readings__person=user.pk, readings__is_kept=True)
+
     def own(self, user):
         """Those somebody has handed in or is writing."""
         return self.filter(author=user.pk)

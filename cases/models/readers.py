@@ -74,6 +74,16 @@ class AskedState(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("question to an author", "Not shown")
 
 
+class AskedQuestionQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """What an editor has let through, and own ones in whatever state."""
+        return self.filter(Q(state=AskedState.SHOWN) | Q(person=user.pk))
+
+    def moderated_by(self, user):
+        """Those about cases that an editor decides about: none of an own case, and none with a stake."""
+        return self.filter(case__in=Case.objects.edited_by(user))
+
+
 class AskedQuestion(models.Model):
     """A reader asks; an editor lets it through or not; the author answers; all readers read both."""
 
@@ -101,6 +111,8 @@ class AskedQuestion(models.Model):
     because = models.CharField(_("reason"), max_length=300, blank=True)
     reply = models.TextField(_("answer of the author"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = AskedQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question of a reader")
