@@ -18,7 +18,13 @@ def clean_png(upload):
         raise ValidationError(_("This picture is too large: 2 MB are enough."), code="large")
     try:
         picture = _opened(upload)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ) as error:
         raise ValidationError(_("This is not a PNG that can be read."), code="png") from error
     picture.thumbnail(LARGEST)
     made = io.BytesIO()
