@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
+from cases.models import Review as CaseReview
 from certificates.models import Certificate
 from evaluations.models import Survey
 from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Placement, Report, Run
@@ -160,6 +161,7 @@ def arguments():
         "fellowships:assign": calls,
         "fellowships:conflicts": calls,
         **_reviews(),
+        **_case_reviews(),
         **_stays(),
         "fellowships:placements": calls,
         "fellowships:reports": calls,
@@ -180,6 +182,15 @@ def _reviews():
         "fellowships:reviewers_of": [
             (row.application.call.slug, row.application.code) for row in rows if row.application.is_eligible
         ],
+    }
+
+
+def _case_reviews():
+    """Of each state one; a reviewer's page is a 404 to all but the reviewer."""
+    rows = CaseReview.objects.order_by("state", "pk").distinct("state").select_related("revision__case")
+    return {
+        "cases:review": [(row.pk,) for row in rows],
+        "cases:reviewers": [(row.revision.case.code,) for row in rows],
     }
 
 
