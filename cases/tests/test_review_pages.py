@@ -203,6 +203,21 @@ def test_an_editor_sees_who_could_and_asks(client):
     assert "Somebody else has changed the reviewers" in client.get(answer.url).content.decode()
 
 
+def test_choosing_reviewers_costs_as_many_queries_for_one_as_for_three(client, django_assert_num_queries):
+    revision = in_review(reviewers=[reviewer()])
+    client.force_login(editor())
+    address = reverse("cases:reviewers", args=[revision.case.code])
+    client.get(address)
+    with django_assert_num_queries(20):
+        client.get(address)
+    for label in (2, 3):
+        person = reviewer()
+        Review.objects.create(revision=revision, reviewer=person, label=label, due_at=timezone.now())
+        Stake.objects.create(case=revision.case, person=reviewer(), kind=StakeKind.WORKPLACE)
+    with django_assert_num_queries(20):
+        client.get(address)
+
+
 def test_where_nobody_can_be_asked_the_editor_reads_what_to_do(client):
     revision = passed()
     text = page(client, editor(), "reviewers", revision.case.code).content.decode()

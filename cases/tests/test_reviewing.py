@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cases import review_reminders
+from cases import review_reminders, tasks
 from cases.actions import reviewing
 from cases.actions.reviewing import Gate, edition
 from cases.models import (
@@ -176,3 +176,14 @@ def test_a_reminder_is_dropped_once_the_review_is_handed_in():
     assert kinds.get(message.kind).still_true(message)
     save(review, do=reviewing.submit)
     assert not kinds.get(message.kind).still_true(message)
+
+
+def test_beat_reminds_and_takes_back_what_is_long_overdue():
+    reminded, silent = one(), one()
+    Review.objects.filter(pk=reminded.pk).update(due_at=timezone.now() + timedelta(days=1))
+    Review.objects.filter(pk=silent.pk).update(due_at=timezone.now() - timedelta(days=15))
+    tasks.keep_up_reviews()
+    tasks.remind_reviewers()
+    silent.refresh_from_db()
+    assert silent.state == ReviewState.EXPIRED
+    assert {mail.user for mail in Message.objects.filter(kind="cases/review_reminder")} == {reminded.reviewer}

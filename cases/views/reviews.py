@@ -33,9 +33,8 @@ def reviews(request):
     if not rows and not _has_a_desk(request.user):
         raise Http404
     facts = {
-        "todo": [row for row in rows if _is_to_do(row)],
-        "done": [row for row in reversed(rows) if row.state == ReviewState.SUBMITTED],
-        "now": timezone.now(),
+        "todo": [_facts(row) for row in rows if _is_to_do(row)],
+        "done": [_facts(row) for row in reversed(rows) if row.state == ReviewState.SUBMITTED],
     }
     return render(request, "cases/review/reviews.html", facts)
 
@@ -67,6 +66,8 @@ def _facts(one, **facts):
         "code": one.revision.case.code,
         "number": one.revision.number,
         "state": one.state,
+        "state_label": one.get_state_display(),
+        "submitted_at": one.submitted_at,
         "due_at": one.due_at,
         "is_late": one.due_at < timezone.now(),
         **facts,
