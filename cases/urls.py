@@ -2,11 +2,13 @@ from django.urls import path, register_converter
 
 from accounts.codes import ALPHABET, LENGTH
 from cases.views import (
+    authors,
     catalogue,
     questions,
     reading,
     reviewers,
     reviews,
+    writing,
 )
 
 
@@ -56,8 +58,25 @@ of_readers = [
     path("<code:code>/ask/", questions.ask, name="ask"),
 ]
 
+# Of an author: the way from the first draft to the privacy check.
+of_authors = [
+    path("mine/", writing.mine, name="mine"),
+    path("mine/start/", writing.start, name="start"),
+    path("mine/invitations/<int:pk>/", authors.invitation, name="invitation"),
+    path("mine/<code:code>/", writing.write, name="write"),
+    path("mine/<code:code>/about/", writing.step, {"name": "about"}, name="about"),
+    path("mine/<code:code>/text/", writing.step, {"name": "text"}, name="text"),
+    path("mine/<code:code>/questions/", writing.step, {"name": "questions"}, name="questions"),
+    path("mine/<code:code>/save/", writing.save, name="save"),
+    path("mine/<code:code>/authors/", authors.authors, name="authors"),
+    path("mine/<code:code>/consent/", authors.consent, name="consent"),
+    path("mine/<code:code>/hand-in/", writing.hand_in, name="hand_in"),
+    path("mine/<code:code>/drop/", writing.drop, name="drop"),
+]
+
 urlpatterns = [
     *of_reviewers,
     *of_reviewing,
     *of_readers,
+    *of_authors,
 ]

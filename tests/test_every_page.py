@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
+from cases.models import Author, Case, Revision, RevisionState
 from cases.models import Review as CaseReview
 from certificates.models import Certificate
 from evaluations.models import Survey
@@ -162,6 +163,7 @@ def arguments():
         "fellowships:conflicts": calls,
         **_reviews(),
         **_case_reviews(),
+        **_cases_being_written(),
         **_stays(),
         "fellowships:placements": calls,
         "fellowships:reports": calls,
@@ -182,6 +184,19 @@ def _reviews():
         "fellowships:reviewers_of": [
             (row.application.call.slug, row.application.code) for row in rows if row.application.is_eligible
         ],
+    }
+
+
+def _cases_being_written():
+    """One that was never handed in, one that came back, and one that is further."""
+    drafts = Revision.objects.filter(state=RevisionState.DRAFT).order_by("number")
+    codes = [(revision.case.code,) for revision in (drafts.first(), drafts.last()) if revision]
+    further = Case.objects.exclude(revisions__state=RevisionState.DRAFT).order_by("pk").values_list("code")
+    asked = Author.objects.filter(asked_at__isnull=False).values_list("pk")[:1]
+    return {
+        **{f"cases:{step}": codes for step in ("about", "text", "questions", "authors", "consent")},
+        "cases:write": [*codes, *further[:1]],
+        "cases:invitation": list(asked),
     }
 
 

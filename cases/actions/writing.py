@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from cases import content, states
+from cases import content, missing, states
+from cases.emails import writing as emails
 from cases.models import (
     OPEN,
     TO_DO,
@@ -151,6 +152,39 @@ def count_saving(draft):
     draft.saved_at = timezone.now()
     draft.save()
     return draft
+
+
+@transaction.atomic
+def hand_in(*, revision, by):
+    """From the author's hands to the privacy check. From here on it stays as it is. Twice is once.
+
+    Raises ValidationError with the code "missing" where something lacks (`cases.missing`).
+    """
+    case = states.lock(revision.case)
+    if states.newest(case).pk == revision.pk and _is_handed_in(revision):
+        return Revision.objects.get(pk=revision.pk)
+    draft = lock_draft(revision)
+    case = draft.case
+    if lacks := missing.of(draft):
+        raise ValidationError([ValidationError(lack.words, code="missing") for lack in lacks])
+    now = timezone.now()
+    states.change(
+        draft,
+        RevisionState.SUBMITTED,
+        by=by,
+        person=case.author,
+        facts={"number": draft.number},
+        submitted_at=now,
+    )
+    if case.submitted_at is None:
+        case.submitted_at = now
+        case.save(update_fields=["submitted_at"])
+    emails.queue_handed_in(draft)
+    return draft
+
+
+def _is_handed_in(revision):
+    return Revision.objects.filter(pk=revision.pk, state=RevisionState.SUBMITTED).exists()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from cases.emails import (
     consent,
     questions,
     reviews,
+    writing,
 )
 from mailing.kinds import register
 
@@ -13,6 +14,7 @@ SUBJECTS = [
     checks,
     consent,
     questions,
+    writing,
 ]
 
 
