@@ -8,6 +8,7 @@ from cases.views import (
     reading,
     reviewers,
     reviews,
+    showing,
     writing,
 )
 
@@ -74,7 +75,13 @@ of_authors = [
     path("mine/<code:code>/drop/", writing.drop, name="drop"),
 ]
 
+# Of all who may see the case in which they stand.
+of_pictures = [
+    path("pictures/<int:pk>.<slug:kind>", showing.picture, name="picture"),
+]
+
 urlpatterns = [
+    *of_pictures,
     *of_reviewers,
     *of_reviewing,
     *of_readers,

@@ -1,0 +1,45 @@
+"""Who may see which picture: the one place that is asked before a file leaves the storage."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from cases import checkers
+from cases.models import Case, CaseState, Picture, Plate, Review, ReviewState
+
+
+def pictures_for(user):
+    """Those in what this person may read: written, checked, reviewed, edited, or published.
+
+    A picture goes with the revision in which it stands: what an author took out of a draft is shown to nobody else,
+    and what is in a draft is the authors' alone. Without a patient's consent it is shown to nobody.
+    """
+    named = Q(case__in=Case.objects.written_by(user))
+    shown = Q(Exists(Plate.objects.filter(_stands_for(user), picture=OuterRef("pk"))))
+    return Picture.objects.filter(named | shown).exclude(case__state=CaseState.WITHDRAWN)
+
+
+def is_public(picture):
+    """Whether anybody may see it, without an account."""
+    entry = {"revision__case__entry__is_public": True}
+    return picture.plates.filter(_is_published(), **entry).exists()
+
+
+def _stands_for(user):
+    reader = _is_published() & Q(revision__case__in=Case.objects.readable_by(user))
+    if not user.is_authenticated:
+        return reader
+    read = Review.objects.queue_of(user).filter(state__in=[ReviewState.OPEN, ReviewState.SUBMITTED])
+    return (
+        reader
+        | Q(revision__in=checkers.handed_in_to(user).values("pk"))
+        | Q(revision__in=read.values("revision"))
+    )
+
+
+def _is_published():
+    """In a version that can be read today."""
+    return Q(
+        revision__version__isnull=False,
+        revision__version__wiped_at=None,
+        revision__case__state=CaseState.PUBLISHED,
+        revision__case__entry__isnull=False,
+    )
