@@ -89,7 +89,11 @@ def _facts_of_questions(revision):
     for number, question in enumerate(content.of(revision).questions, start=1):
         best = [str(place) for place, choice in enumerate(question.choices, start=1) if choice.is_best]
         name = {"number": number}
-        yield f"{question.key}.best", _("Question %(number)s, number of the best answer") % name, ", ".join(best)
+        yield (
+            f"{question.key}.best",
+            _("Question %(number)s, number of the best answer") % name,
+            ", ".join(best),
+        )
         yield (
             f"{question.key}.after",
             _("Question %(number)s, asked after") % name,

@@ -4,6 +4,9 @@ from accounts.codes import ALPHABET, LENGTH
 from cases.views import (
     authors,
     catalogue,
+    changes,
+    desk,
+    dossier,
     questions,
     reading,
     reviewers,
@@ -80,10 +83,21 @@ of_pictures = [
     path("pictures/<int:pk>.<slug:kind>", showing.picture, name="picture"),
 ]
 
+# Of an editor; and what is different between two revisions, for whoever may read both.
+of_editors = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/<code:code>/", dossier.dossier_page, name="dossier"),
+    path("desk/<code:code>/decide/", dossier.decide, name="decide"),
+    path("desk/<code:code>/changes/<int:number>/", changes.dossier_diff, name="dossier_diff"),
+    path("mine/<code:code>/changes/<int:number>/", changes.diff, name="diff"),
+    path("reviews/<int:pk>/changes/", changes.review_diff, name="review_diff"),
+]
+
 urlpatterns = [
     *of_pictures,
     *of_reviewers,
     *of_reviewing,
     *of_readers,
     *of_authors,
+    *of_editors,
 ]

@@ -97,6 +97,7 @@ NO_PAGES = {
     "cases:reply",
     "cases:unfold",
     "cases:picture",
+    "cases:decide",
     "certificates:mark",
     "certificates:accept_replacement",
     "certificates:confirm_name",

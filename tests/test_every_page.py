@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
+from cases import editing
 from cases.models import Author, Case, Revision, RevisionState
 from cases.models import Review as CaseReview
 from certificates.models import Certificate
@@ -79,6 +80,7 @@ def arguments():
         "assessments:hand_in": [(row.public_id,) for row in under_way],
         "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")[:3]],
         **_answered_questions(),
+        **_cases_on_the_desk(),
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
         "levels:before_and_after": [(1,), (3,)],
@@ -229,6 +231,20 @@ def _resources():
     """One of each kind."""
     kinds = Resource.objects.filter(module__level__number=1).order_by("kind", "pk").distinct("kind")
     return [(1, row.module.slug, row.slug) for row in kinds.select_related("module")]
+
+
+def _cases_on_the_desk():
+    """One at each stage, and what is different between two revisions of one."""
+    at = {case.stage: (case.code,) for case in editing.in_stages(Case.objects.exclude(submitted_at=None))}
+    later = Revision.objects.filter(number__gt=1, passed_at__isnull=False).select_related("case")[:1]
+    compared = [(revision.case.code, revision.number) for revision in later]
+    reviews = CaseReview.objects.filter(revision__in=later, state="open")
+    return {
+        "cases:dossier": list(at.values()),
+        "cases:dossier_diff": compared,
+        "cases:diff": compared,
+        "cases:review_diff": [(review.pk,) for review in reviews],
+    }
 
 
 def _answered_questions():

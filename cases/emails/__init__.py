@@ -3,6 +3,7 @@
 from cases.emails import (
     checks,
     consent,
+    decisions,
     questions,
     reviews,
     writing,
@@ -15,6 +16,7 @@ SUBJECTS = [
     consent,
     questions,
     writing,
+    decisions,
 ]
 
 
