@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from cases import check_reminders, review_reminders, wiping
+from cases import check_reminders, review_reminders, wiping, writing_reminders
 
 
 @shared_task
@@ -26,3 +26,8 @@ def wipe_withdrawn():
 @shared_task
 def remind_checkers():
     check_reminders.queue_due()
+
+
+@shared_task
+def remind_authors():
+    writing_reminders.queue_due()

@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "end-fellowship-offers": {"task": "fellowships.tasks.end_offers", "schedule": 60},
+    "remind-case-authors": {"task": "cases.tasks.remind_authors", "schedule": crontab(minute=25)},
     "remind-case-reviewers": {"task": "cases.tasks.remind_reviewers", "schedule": 1800},
     "keep-up-case-reviews": {"task": "cases.tasks.keep_up_reviews", "schedule": 600},
     "remind-of-fellowship-offers": {"task": "fellowships.tasks.remind_of_offers", "schedule": 300},
