@@ -5,10 +5,13 @@ from cases.views import (
     authors,
     catalogue,
     changes,
+    checks,
+    consent,
     desk,
     dossier,
     questions,
     reading,
+    reports,
     reviewers,
     reviews,
     showing,
@@ -93,7 +96,24 @@ of_editors = [
     path("reviews/<int:pk>/changes/", changes.review_diff, name="review_diff"),
 ]
 
+# Whatever protects the patient: the check, what is reported, and a consent that is taken back.
+of_privacy = [
+    path("desk/privacy/", checks.checks, name="checks"),
+    path("desk/privacy/<int:pk>/", checks.check, name="check"),
+    path("desk/privacy/<int:pk>/recall/", checks.recall, name="recall"),
+    path("desk/reports/", reports.reports, name="reports"),
+    path("desk/reports/<int:pk>/", reports.settle, name="settle"),
+    path(
+        "desk/<code:code>/consent/withdraw/",
+        consent.withdraw_consent_at_desk,
+        name="withdraw_consent_at_desk",
+    ),
+    path("mine/<code:code>/consent/withdraw/", consent.withdraw_consent, name="withdraw_consent"),
+    path("<code:code>/report/", reports.report, name="report"),
+]
+
 urlpatterns = [
+    *of_privacy,
     *of_pictures,
     *of_reviewers,
     *of_reviewing,

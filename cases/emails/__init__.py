@@ -5,12 +5,14 @@ from cases.emails import (
     consent,
     decisions,
     questions,
+    reports,
     reviews,
     writing,
 )
 from mailing.kinds import register
 
 SUBJECTS = [
+    reports,
     reviews,
     checks,
     consent,
