@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from cases import editing
+from cases import content, editing
 from cases.models import CaseState, Comment, PrivacyReport, Review, ReviewState, Verdict, Version
 
 OVER = (CaseState.RETRACTED, CaseState.WITHDRAWN, CaseState.ENDED)
@@ -59,6 +59,14 @@ def reviews_of(revision, texts):
             if review.is_handed_in
         ]
     return reviews
+
+
+def best_answers(revision):
+    """The places of the answers that the author calls the best."""
+    questions = content.of(revision).questions
+    return {
+        f"question.{one.key}.{choice.key}" for one in questions for choice in one.choices if choice.is_best
+    }
 
 
 def history_of(case, revisions):

@@ -197,6 +197,7 @@ def test_all_that_is_known_stands_on_one_page_and_markup_stays_text(as_):
 
     for text in ("Unmistakable Reviewer", "Between us", "Needs work", revision.case.author.name, "Lactate"):
         assert text in page
+    assert page.count("the best one") == 1
     assert MARKUP not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
 

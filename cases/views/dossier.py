@@ -72,6 +72,7 @@ def _page(request, case, form=None, status=200):
         "readable": readable,
         "earlier": _earlier(revisions, readable),
         "texts": texts,
+        "best": dossier.best_answers(readable) if readable else set(),
         "reviews": dossier.reviews_of(readable, texts) if readable else [],
         "authors": case.authors.all(),
         "consent": getattr(case, "consent", None),
