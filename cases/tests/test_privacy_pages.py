@@ -330,3 +330,11 @@ def test_what_the_portal_points_out_stands_beside_its_place_with_the_tick_of_the
 
     assert "<mark>12 March 2024</mark>" in page
     assert "The author has not ticked this." in page
+
+
+def test_every_case_offers_to_report_it_and_every_author_to_take_it_offline(client, as_):
+    case = factories.published(is_public=True).case
+    assert path("report", case.code) in client.get(path("case", case.code)).content.decode()
+
+    page = as_(case.author).get(path("write", case.code)).content.decode()
+    assert path("withdraw_consent", case.code) in page
