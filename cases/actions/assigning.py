@@ -15,6 +15,7 @@ from cases.models import (
     LIVE,
     OPEN,
     TO_DO,
+    Author,
     Case,
     Repository,
     Review,
@@ -162,11 +163,14 @@ def expire_overdue(*, case, now=None):
 
 
 def look_for_stakes(case):
-    """Compare the records anew; who has a stake stands back. Whoever holds the lock of the case calls this."""
+    """Compare the records anew; who has a stake, or is an author meanwhile, stands back.
+
+    Whoever holds the lock of the case calls this.
+    """
     found = stakes.keep_current(case)
-    about = Stake.objects.filter(case=case, person=OuterRef("reviewer"), is_active=True)
+    about = {"case": case, "person": OuterRef("reviewer")}
     rows = Review.objects.filter(
-        Exists(about),
+        Exists(Stake.objects.filter(is_active=True, **about)) | Exists(Author.objects.filter(**about)),
         state__in=LIVE,
         revision__case=case,
         revision__state__in=[RevisionState.PASSED, RevisionState.IN_REVIEW],

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import checkers, content, states
+from cases import checkers, content, stakes, states
 from cases.actions import writing
 from cases.emails import checks as emails
 from cases.models import TO_DO, PrivacyCheck, Review, ReviewState, Revision, RevisionState, Verdict
@@ -78,7 +78,7 @@ def expire_reviews(reviews, *, by):
 
 def _to_check(revision, by):
     """The revision, with its case locked, as this person may judge it now."""
-    states.lock(revision.case)
+    stakes.keep_current(states.lock(revision.case), person=by)
     revision = Revision.objects.select_related("case__author").get(pk=revision.pk)
     if revision.state != RevisionState.SUBMITTED:
         raise ValidationError(settled(revision), code="transition")

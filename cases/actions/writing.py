@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from cases import content, missing, states
+from cases import content, missing, stakes, states
 from cases.emails import writing as emails
 from cases.models import (
     OPEN,
@@ -179,6 +179,7 @@ def hand_in(*, revision, by):
     if case.submitted_at is None:
         case.submitted_at = now
         case.save(update_fields=["submitted_at"])
+    stakes.keep_current(case)  # before anybody is told: who has a stake never opens it
     emails.queue_handed_in(draft)
     return draft
 

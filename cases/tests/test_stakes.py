@@ -5,11 +5,32 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Profile
 from cases import stakes, states
-from cases.actions import assigning
-from cases.models import Author, CaseRole, Review, ReviewState, Role, Stake, StakeKind
-from cases.tests.factories import draft, editor, in_review, passed, reviewer, working_at
+from cases.actions import assigning, checking, writing
+from cases.models import (
+    Author,
+    CaseRole,
+    Review,
+    ReviewState,
+    Revision,
+    RevisionState,
+    Role,
+    Stake,
+    StakeKind,
+)
+from cases.tests.factories import (
+    AuthorFactory,
+    TopicFactory,
+    checker,
+    draft,
+    editor,
+    handed_in,
+    in_review,
+    passed,
+    reviewer,
+    working_at,
+)
 from mailing.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +139,34 @@ def test_a_stake_that_shows_later_ends_the_review_even_when_it_is_handed_in():
     assert Review.objects.get(reviewer=person).state == ReviewState.RECUSED
     assert revision.reviews.live().count() == 1
     assert Message.objects.get(kind="cases/review_lacking").user == decider
+
+
+def test_a_reviewer_who_becomes_a_co_author_stands_back():
+    person = reviewer()
+    revision = in_review(reviewers=[person], state=ReviewState.OPEN)
+    AuthorFactory(case=revision.case, person=person, order=1)
+    assigning.keep_up()
+    assert revision.reviews.get().state == ReviewState.RECUSED
+
+
+def test_what_is_handed_in_is_never_opened_by_a_checker_of_the_same_hospital():
+    person = working_at("University Hospital, Kraków")
+    CaseRole.objects.create(user=person, role=Role.PRIVACY)
+    other = checker()
+    revision = draft(topics=[TopicFactory()])
+    writing.hand_in(revision=revision, by=revision.case.author)
+    assert not Revision.objects.to_check(person).exists()
+    assert Revision.objects.to_check(other).exists()
+    assert not Message.objects.filter(user=person).exists()
+
+
+def test_a_stake_that_shows_after_handing_in_refuses_the_privacy_check():
+    person = working_at("Elsewhere")
+    CaseRole.objects.create(user=person, role=Role.PRIVACY)
+    revision = handed_in()
+    assert Revision.objects.to_check(person).exists()
+    Profile.objects.filter(user=person).update(workplace="University Hospital, Kraków")
+    with pytest.raises(ValidationError):
+        checking.pass_revision(revision=revision, by=person, ticks={})
+    revision.refresh_from_db()
+    assert revision.state == RevisionState.SUBMITTED
