@@ -8,9 +8,11 @@ class LevelsConfig(AppConfig):
 
     def ready(self):
         from assessments import followers, places
+        from cases import followers as case_followers
         from certificates.credit import followers as accrediting
         from evaluations import occasions
         from levels import (  # the models must be there first
+            case_work,
             emails,
             evaluating,
             holdings,
@@ -24,6 +26,7 @@ class LevelsConfig(AppConfig):
         holdings.register_holdings()
         occasions.register(evaluating.occasion_of)
         followers.register(scoring.follow)
+        case_followers.register(case_work.follow)
         accrediting.register(tasks.tell_credits.delay)
         places.register(placing.place_of)
         places.register(pairs.place_of)

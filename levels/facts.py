@@ -9,11 +9,17 @@ from evaluations.models import Participation
 from levels.models import Evidence, EvidenceKind, LevelEnrolment, Progress
 from levels.rules import Attended, Facts, Scored
 
-COUNTING = [EvidenceKind.SCORED, EvidenceKind.ATTENDED, EvidenceKind.SIGNED_OFF, EvidenceKind.EXEMPTED]
+COUNTING = [
+    EvidenceKind.SCORED,
+    EvidenceKind.ATTENDED,
+    EvidenceKind.CASE,
+    EvidenceKind.SIGNED_OFF,
+    EvidenceKind.EXEMPTED,
+]
 
 
 class Event(NamedTuple):
-    """A piece of evidence; `subject` is the id of its assessment, activity or level."""
+    """A piece of evidence; `subject` is the id of its assessment, activity, case or level."""
 
     kind: str
     subject: int
@@ -47,10 +53,10 @@ def of(people):
 def _evidence(people):
     rows = Evidence.objects.filter(person__in=people, kind__in=COUNTING, resource=None).order_by()
     events = defaultdict(list)
-    for person, kind, assessment, activity, level, data, at in rows.values_list(
-        "person", "kind", "assessment", "activity", "level", "data", "happened_at"
+    for person, kind, assessment, activity, case, level, data, at in rows.values_list(
+        "person", "kind", "assessment", "activity", "case", "level", "data", "happened_at"
     ):
-        events[person].append(Event(kind, assessment or activity or level, data, at))
+        events[person].append(Event(kind, assessment or activity or case or level, data, at))
     return events
 
 
@@ -67,6 +73,14 @@ def _scored(facts, event):
 def _attended(facts, event):
     occasions = facts.attended.setdefault(event.subject, {})
     occasions[event.data["occasion"]] = Attended(event.data["share"], event.at, event.data["title"])
+
+
+def _case(facts, event):
+    cases = facts.cases.setdefault(event.data["part"], {})
+    if event.data["holds"]:
+        cases.setdefault(event.subject, event.at)
+    else:
+        cases.pop(event.subject, None)
 
 
 def _signed_off(facts, event):
@@ -88,6 +102,7 @@ def _hold(held, event):
 _FOLDERS = {
     EvidenceKind.SCORED: _scored,
     EvidenceKind.ATTENDED: _attended,
+    EvidenceKind.CASE: _case,
     EvidenceKind.SIGNED_OFF: _signed_off,
     EvidenceKind.EXEMPTED: _exempted,
 }

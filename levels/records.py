@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.models import Part
 from levels.models import Evidence, EvidenceKind, Resource, ScoreShare
 from levels.progress import union
 from levels.standing import percent
@@ -116,6 +117,17 @@ def _attended(rows):
     return _("Attended: %(title)s (%(share)s)") % {"title": data["title"], "share": percent(data["share"])}
 
 
+def _case(rows):
+    data = rows[-1].data
+    if not data["holds"]:
+        return _("A case does not count any more")
+    return {
+        Part.READ: _("A case worked through"),
+        Part.AUTHORED: _("A case published"),
+        Part.REVIEWED: _("A case reviewed"),
+    }[data["part"]]
+
+
 def _held(holds, holds_no_more):
     return lambda rows: str(holds()) if rows[-1].data.get("holds") else str(holds_no_more())
 
@@ -130,6 +142,7 @@ _WORDS = {
     EvidenceKind.PLAYED: _played,
     EvidenceKind.SCORED: _scored,
     EvidenceKind.ATTENDED: _attended,
+    EvidenceKind.CASE: _case,
     EvidenceKind.SIGNED_OFF: _held(lambda: _("Signed off by the office"), lambda: _("Sign-off taken back")),
     EvidenceKind.EXEMPTED: _held(
         lambda: _("You need not do one of the requirements"), lambda: _("Exemption taken back")

@@ -129,6 +129,7 @@ def _asked(row, level, resources):
             "share": row.share,
             "times": row.times,
         },
+        RequirementKind.CASES: lambda: {"case_part": row.case_part, "times": row.times},
         RequirementKind.EVALUATION: lambda: {"survey": row.survey_id or level.evaluation_id},
         RequirementKind.SIGN_OFF: dict,
         RequirementKind.LEVEL: lambda: {"earlier": row.earlier_id},

@@ -30,6 +30,7 @@ class Facts:
     done: dict[int, datetime] = field(default_factory=dict)  # by resource
     scored: dict[int, Scored] = field(default_factory=dict)  # by assessment
     attended: dict[int, dict[str, Attended]] = field(default_factory=dict)  # by activity, then occasion
+    cases: dict[str, dict[int, datetime]] = field(default_factory=dict)  # by part, then case
     answered: dict[int, datetime] = field(default_factory=dict)  # by survey
     signed_off: dict[tuple[int, str], datetime] = field(default_factory=dict)  # by level and requirement
     exempted: dict[tuple[int, str], datetime] = field(default_factory=dict)  # by level and requirement
@@ -49,6 +50,7 @@ class Asked:
     activity: int | None = None
     share: int = 0
     times: int = 1
+    case_part: str = ""
     survey: int | None = None
     earlier: int | None = None
 
@@ -172,6 +174,13 @@ def _attendance(asked, facts):
     return Found(asked, len(enough), asked.times, at=at, best=short, titles=titles)
 
 
+def _cases(asked, facts):
+    """So many different cases."""
+    moments = sorted(facts.cases.get(asked.case_part, {}).values())[: asked.times]
+    at = moments[-1] if len(moments) == asked.times else None
+    return Found(asked, len(moments), asked.times, at=at)
+
+
 def _evaluation(asked, facts):
     return _once(asked, facts.answered.get(asked.survey))
 
@@ -192,6 +201,7 @@ _FINDERS = {
     "resources": _resources,
     "assessment": _assessment,
     "attendance": _attendance,
+    "cases": _cases,
     "evaluation": _evaluation,
     "sign_off": _sign_off,
     "level": _level,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import drawing
+from cases.models import Case, CaseState, Part
 from levels import planning
 from levels.models import Level, Requirement, RequirementGroup, RequirementKind, RequirementSet, Resource
 
@@ -96,6 +97,14 @@ def _too_few_events(row, level):
     return [text % {"row": row, "times": row.times, "planned": planned}]
 
 
+def _too_few_cases(row, level):
+    published = Case.objects.filter(state=CaseState.PUBLISHED).count()
+    if row.case_part != Part.READ or published >= row.times:
+        return []
+    text = _("“%(row)s” asks for more cases (%(times)s) than are published so far (%(published)s).")
+    return [text % {"row": row, "times": row.times, "published": published}]
+
+
 def _evaluation(row, level):
     if row.survey is None and level.evaluation is None:
         return [_("“%(row)s”: the level has no evaluation yet. Choose one at the level.") % {"row": row}]
@@ -166,8 +175,13 @@ _ERRORS = {
     RequirementKind.RESOURCES: _resources,
     RequirementKind.ASSESSMENT: _assessment,
     RequirementKind.ATTENDANCE: _attendance,
+    RequirementKind.CASES: _none,
     RequirementKind.EVALUATION: _evaluation,
     RequirementKind.SIGN_OFF: _none,
     RequirementKind.LEVEL: _level,
 }
-_WARNINGS = {RequirementKind.ATTENDANCE: _too_few_events, RequirementKind.EVALUATION: _not_open}
+_WARNINGS = {
+    RequirementKind.ATTENDANCE: _too_few_events,
+    RequirementKind.CASES: _too_few_cases,
+    RequirementKind.EVALUATION: _not_open,
+}

@@ -20,6 +20,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cases.models import Part
 from levels.models import RequirementKind
 
 
@@ -82,6 +83,7 @@ _MORE = {
         "level": book.number,
         "titles": list(found.titles),
     },
+    RequirementKind.CASES: lambda found, book: {"part": found.asked.case_part},
     RequirementKind.EVALUATION: lambda found, book: (
         {"level": book.number} if found.asked.survey == book.evaluation else {}
     ),
@@ -258,6 +260,23 @@ def _attendance(facts, is_met):
     return f"{text} {short}"
 
 
+def _cases(facts, is_met):
+    if is_met:
+        return _("Done on %(day)s.") % {"day": _day(facts)}
+    text = {
+        Part.READ: ngettext(
+            "%(have)s of %(of)s case worked through.", "%(have)s of %(of)s cases worked through.", facts["of"]
+        ),
+        Part.AUTHORED: ngettext(
+            "%(have)s of %(of)s case published.", "%(have)s of %(of)s cases published.", facts["of"]
+        ),
+        Part.REVIEWED: ngettext(
+            "%(have)s of %(of)s case reviewed.", "%(have)s of %(of)s cases reviewed.", facts["of"]
+        ),
+    }[facts["part"]]
+    return text % {"have": facts["have"], "of": facts["of"]}
+
+
 def _evaluation(facts, is_met):
     if is_met:
         return _("Answered. Nothing leads from your answers to you.")
@@ -280,9 +299,17 @@ _WORDS = {
     RequirementKind.RESOURCES: _resources,
     RequirementKind.ASSESSMENT: _assessment,
     RequirementKind.ATTENDANCE: _attendance,
+    RequirementKind.CASES: _cases,
     RequirementKind.EVALUATION: _evaluation,
     RequirementKind.SIGN_OFF: _sign_off,
     RequirementKind.LEVEL: _level,
+}
+
+
+_CASES = {
+    Part.READ: lambda: reverse("cases:index"),
+    Part.AUTHORED: lambda: reverse("cases:mine"),
+    Part.REVIEWED: lambda: reverse("cases:reviews"),
 }
 
 
@@ -294,6 +321,8 @@ def _where(facts, is_met):
         begun = facts["have"] or facts["best"] is not None
         go = pgettext("a level", "Continue") if begun else pgettext("a level", "Begin")
         return (reverse("levels:resource", args=facts["next"]["at"]), go) if "next" in facts else ("", "")
+    if facts["kind"] == RequirementKind.CASES:
+        return _CASES[facts["part"]](), _("Go there")
     if "level" not in facts:
         return "", ""
     name, go = {

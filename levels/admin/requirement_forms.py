@@ -10,6 +10,7 @@ OWN_FIELDS = {
     RequirementKind.RESOURCES: ["module"],
     RequirementKind.ASSESSMENT: ["assessment"],
     RequirementKind.ATTENDANCE: ["activity", "share", "times"],
+    RequirementKind.CASES: ["case_part", "times"],
     RequirementKind.EVALUATION: ["survey"],
     RequirementKind.SIGN_OFF: [],
     RequirementKind.LEVEL: ["earlier"],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.models import Assessment
+from cases.models import Case
 from levels.models.classroom import Resource
 from levels.models.programme import Activity, Level
 
@@ -29,6 +30,7 @@ class EvidenceKind(models.TextChoices):
     )  # resource; {"completed": bool, "passed": bool|null, "score": 0..10000|null, "seconds": n}
     SCORED = "scored", _("Assessment scored")  # assessment; {"score": 0..10000, "passed": bool, "attempt": n}
     ATTENDED = "attended", _("Attended")  # activity; {"occasion": slug, "title": text, "share": 0..10000}
+    CASE = "case", _("Worked on a case")  # case; {"part": "read" | "authored" | "reviewed", "holds": bool}
     SIGNED_OFF = "signed_off", _("Signed off")  # level; {"requirement": key, "holds": bool}
     EXEMPTED = "exempted", _("Exempted")  # level; {"requirement": key, "holds": bool}
     COMPLETED = "completed", _("Level completed")  # level; {"score": 0..10000|null}
@@ -61,6 +63,7 @@ class Evidence(models.Model):
     activity = models.ForeignKey(
         Activity, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     level = models.ForeignKey(Level, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     resource_version = models.PositiveSmallIntegerField(_("version of the resource"), null=True, blank=True)
     data = models.JSONField(_("data"), default=dict)
@@ -82,13 +85,23 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=(
                     Q(kind__in=ABOUT_RESOURCE, resource__isnull=False)
-                    & Q(assessment=None, activity=None, level=None)
+                    & Q(assessment=None, activity=None, case=None, level=None)
                 )
-                | (Q(kind="scored", assessment__isnull=False) & Q(resource=None, activity=None, level=None))
-                | (Q(kind="attended", activity__isnull=False) & Q(resource=None, assessment=None, level=None))
+                | (
+                    Q(kind="scored", assessment__isnull=False)
+                    & Q(resource=None, activity=None, case=None, level=None)
+                )
+                | (
+                    Q(kind="attended", activity__isnull=False)
+                    & Q(resource=None, assessment=None, case=None, level=None)
+                )
+                | (
+                    Q(kind="case", case__isnull=False)
+                    & Q(resource=None, assessment=None, activity=None, level=None)
+                )
                 | (
                     Q(kind__in=ABOUT_LEVEL, level__isnull=False)
-                    & Q(resource=None, assessment=None, activity=None)
+                    & Q(resource=None, assessment=None, activity=None, case=None)
                 ),
                 name="levels_evidence_has_its_subject",
             ),

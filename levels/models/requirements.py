@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
+from cases.models import Part
 from evaluations.models import Survey
 from levels.models.classroom import Module
 from levels.models.programme import Activity, Level
@@ -93,6 +94,7 @@ class RequirementKind(models.TextChoices):
     ASSESSMENT = "assessment", _("Assessment passed")
     ATTENDANCE = "attendance", _("Live event attended")
     EVALUATION = "evaluation", _("Evaluation answered")
+    CASES = "cases", _("Cases of the repository")
     SIGN_OFF = "sign_off", _("Signed off by staff")
     LEVEL = "level", _("Earlier level completed")
 
@@ -135,7 +137,14 @@ class Requirement(models.Model):
     share = models.PositiveIntegerField(
         _("share attended"), default=7500, help_text=_("In hundredths of a percent: 7500 is 75 %.")
     )
-    times = models.PositiveSmallIntegerField(_("how many events"), default=1)
+    times = models.PositiveSmallIntegerField(_("how many"), default=1)
+    case_part = models.CharField(
+        _("part in the cases"),
+        max_length=8,
+        choices=Part,
+        default=Part.READ,
+        help_text=_("What counts: working through a case, publishing one, or reviewing one."),
+    )
     survey = models.ForeignKey(
         Survey,
         null=True,
@@ -173,7 +182,7 @@ class Requirement(models.Model):
             models.CheckConstraint(
                 condition=Q(share__lte=10000, times__gt=0),
                 name="levels_requirement_can_be_met",
-                violation_error_message=_("At most 100 % of at least one event can be asked for."),
+                violation_error_message=_("At most 100 % and at least one can be asked for."),
             ),
         ]
 
