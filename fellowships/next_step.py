@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,10 +30,7 @@ def of(call, undecided):
 
 
 def _page(call, name):
-    try:
-        return reverse(f"fellowships:{name}", args=[call.slug])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"fellowships:{name}", args=[call.slug])
 
 
 def _announced(call):

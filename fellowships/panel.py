@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -171,7 +171,7 @@ def _submitted(row, call):
             "pill": "offered",
             "state": OfferState.SENT.label,
             "words": _("A fellowship is offered to you. Answer by %(when)s.") % {"when": until},
-            "url": _url("offer", call.slug) or url,
+            "url": _url("offer", call.slug),
             "urgent": (
                 _("A fellowship is offered to you: %(call)s") % {"call": call.title},
                 _("Answer the offer"),
@@ -255,7 +255,4 @@ def _moment(text):
 
 
 def _url(name, *handle):
-    try:
-        return reverse(f"fellowships:{name}", args=handle)
-    except NoReverseMatch:
-        return ""
+    return reverse(f"fellowships:{name}", args=handle)

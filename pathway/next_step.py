@@ -30,7 +30,9 @@ class NextStep:
     registration: object = None
 
 
-def next_step(*, profile, enrolment, registrations, levels, hubs, open_events, certificates, fellowships):
+def next_step(
+    *, profile, enrolment, registrations, levels, hubs, open_events, certificates, fellowships, cases
+):
     """The first of these that applies. Rows come loaded; this asks the database nothing."""
     return (
         _decide_requests(hubs)
@@ -38,6 +40,7 @@ def next_step(*, profile, enrolment, registrations, levels, hubs, open_events, c
         or _answer_offer(registrations)
         or _fellowship(fellowships)
         or _reviews(fellowships)
+        or _cases(cases)
         or _join(enrolment)
         or _evaluation(registrations, holding=True)
         or _check_name(certificates)
@@ -99,14 +102,14 @@ def _answer_offer(registrations):
 def _fellowship(fellowships):
     """What an application or a stay asks of the person now."""
     line = fellowships.urgent
-    if line is None or not line.url:
+    if line is None:
         return None
     title, label = line.urgent
     return NextStep(title=title, text=line.words, label=label, url=line.url)
 
 
 def _reviews(fellowships):
-    if not fellowships.reviews_waiting or not fellowships.reviews_url:
+    if not fellowships.reviews_waiting:
         return None
     title = ngettext(
         "%(count)s application waits for your review",
@@ -119,6 +122,50 @@ def _reviews(fellowships):
         label=_("Go to my reviews"),
         url=fellowships.reviews_url,
     )
+
+
+def _cases(cases):
+    """Patients first, then those who wait for this person, then the own case."""
+    desks = [
+        (cases.reported, _reported, _("Look at the reports"), "cases:reports"),
+        (cases.to_check, _to_check, _("Go to the privacy check"), "cases:checks"),
+        (cases.to_review, _to_review, _("Go to my case reviews"), "cases:reviews"),
+    ]
+    for count, words, label, name in desks:
+        if count:
+            title, text = words(count)
+            return NextStep(title=title, text=text, label=label, url=reverse(name))
+    if cases.urgent:
+        return NextStep(
+            title=_("Your case waits for you: %(title)s") % {"title": cases.urgent.title},
+            text=_("Read what is asked of you, change it, and hand it in again."),
+            label=_("Go on with it"),
+            url=cases.urgent.url,
+        )
+    return None
+
+
+def _reported(count):
+    title = ngettext(
+        "%(count)s report of a privacy problem waits for you",
+        "%(count)s reports of privacy problems wait for you",
+        count,
+    ) % {"count": count}
+    return title, _("The case is hidden until you have looked at it.")
+
+
+def _to_check(count):
+    title = ngettext(
+        "%(count)s case waits for its privacy check", "%(count)s cases wait for their privacy check", count
+    ) % {"count": count}
+    return title, _("No reviewer sees it before.")
+
+
+def _to_review(count):
+    title = ngettext(
+        "%(count)s case waits for your review", "%(count)s cases wait for your review", count
+    ) % {"count": count}
+    return title, _("What you write is saved as you go; you can stop at any time.")
 
 
 def _join(enrolment):

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
 
 from accounts.models import User
+from cases import panel as cases_panel
 from certificates import showing
 from evaluations.models import Participation
 from fellowships import panel
@@ -21,8 +22,10 @@ def me(request):
     ambassadorships = Ambassador.objects.live().filter(user=OuterRef("pk"))
     people = User.objects.select_related("profile", "calendar_feed")
     people = panel.with_panel(people.annotate(is_ambassador=Exists(ambassadorships)), user)
+    people = cases_panel.with_panel(people, user)
     person = people.get(pk=user.pk)
     fellowships = panel.of(person)
+    cases = cases_panel.of(person)
     profile = getattr(person, "profile", None)
     enrolment = Enrolment.objects.visible_to(user).filter(user=user).first()
     registrations = _registrations(user)
@@ -47,6 +50,7 @@ def me(request):
         "feed": getattr(person, "calendar_feed", None),
         "certificates": certificates,
         "fellowships": fellowships,
+        "cases": cases,
         "next": next_step(
             profile=profile,
             enrolment=enrolment,
@@ -56,6 +60,7 @@ def me(request):
             open_events=open_events,
             certificates=certificates,
             fellowships=fellowships,
+            cases=cases,
         ),
     }
     return render(request, "pathway/me.html", context)
