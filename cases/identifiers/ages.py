@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 _UNITS = r"(?:-|\s)?(?:years?|year)(?:-|\s)old|\s*y/?o\b|(?:-|\s)?letni\w*|(?:-|\s)?lat\b|\s+anos\b|\s+de\s+ani\b|(?:-|\s)?årig\w*|\s+år\s+gammal"
 _AGE = re.compile(
-    rf"\b(\d{{1,3}})(?:{_UNITS})|\b(?:aged?|at\s+the\s+age\s+of|age\s+of)\s+(\d{{1,3}})\b", re.IGNORECASE
+    rf"\b(\d{{1,3}})(?:{_UNITS})|\b(?:aged|at\s+the\s+age\s+of)\s+(\d{{1,3}})\b", re.IGNORECASE
 )
 OLDEST_TOLD = 89
 CHILD = 18

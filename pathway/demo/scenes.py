@@ -13,6 +13,7 @@ from pathway.demo import (
     agreements,
     assessments,
     bank,
+    cases,
     discussions,
     evaluations,
     hub_events,
@@ -70,6 +71,7 @@ def play():
     next_version(people)
     own_certificates(people)
     rounds.play(people)
+    cases.play(people)
     return True
 
 
