@@ -84,9 +84,9 @@ class Catalogue:
 
     @cached_property
     def meant(self):
-        """A topic that is written nearly like the words that found nothing."""
-        names = {name.casefold(): name for name in self._topics.values()}
-        near = difflib.get_close_matches(self.text.casefold(), names, n=1, cutoff=0.6)
+        """A topic, or a word of one, that is written nearly like the words that found nothing."""
+        names = {word.casefold(): word for name in self._topics.values() for word in (*name.split(), name)}
+        near = difflib.get_close_matches(self.text.casefold(), names, n=1, cutoff=0.75)
         return names[near[0]] if near else ""
 
     def tell(self, entries):

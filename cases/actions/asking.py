@@ -17,7 +17,7 @@ def ask(*, case, person, text):
     case = states.lock(case)
     if not Case.objects.readable_by(person).filter(pk=case.pk).exists():
         raise ValidationError(_("This case cannot be read at present."), code="gone")
-    text = text.strip()
+    text = _fitting("text", text)
     asked = AskedQuestion.objects.filter(case=case, person=person, text=text).first()
     if asked:
         return asked
@@ -59,7 +59,7 @@ def reply(*, question, by, text):
         raise ValidationError(_("An editor has taken this question off meanwhile."), code="transition")
     if question.replied_at:
         raise ValidationError(_("This question has been answered meanwhile."), code="transition")
-    question.reply, question.replied_at = text.strip(), timezone.now()
+    question.reply, question.replied_at = _fitting("reply", text), timezone.now()
     question.full_clean()
     question.save(update_fields=["reply", "replied_at"])
     audit.record("case_askedquestion.replied", question, by=by, person=question.person)
@@ -75,3 +75,13 @@ def _decided(question, state, by, **fields):
     question = AskedQuestion.objects.select_related("case__author", "person").get(pk=question.pk)
     states.change(question, state, by=by, person=question.person, decided_by=by, **fields)
     return question
+
+
+def _fitting(name, text):
+    """What was written, where it is neither empty nor longer than its place: the database does not count."""
+    text, most = text.strip(), AskedQuestion._meta.get_field(name).max_length
+    if not 0 < len(text) <= most:
+        raise ValidationError(
+            _("Write something, with %(most)s characters at most.") % {"most": most}, code="length"
+        )
+    return text

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from cases.models.cases import Case
-from cases.models.revisions import Revision
+from cases.models.revisions import AgeBand, Revision
 
 
 class Version(models.Model):
@@ -111,3 +111,8 @@ class Entry(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def age(self):
+        """The age of the patient in words."""
+        return AgeBand(self.age_band).label if self.age_band else ""

@@ -121,7 +121,7 @@ def test_what_is_found_is_marked_and_all_else_escaped():
 
 
 def test_a_slip_of_the_pen_leads_to_the_topic_that_was_meant(as_, participant):
-    TopicFactory(kind=TopicKind.PATHOGEN, slug="klebsiella", name="Klebsiella")
+    TopicFactory(kind=TopicKind.PATHOGEN, slug="klebsiella", name="Klebsiella pneumoniae")
     page = as_(participant).get("/cases/?q=klebsela").text
 
     assert "Did you mean “Klebsiella”?" in page

@@ -309,6 +309,11 @@ def test_nobody_sees_what_others_read(as_, stranger, participant, case):
     assert "You have not read a case yet" in as_(stranger).get("/cases/kept/").text
 
 
+def test_the_page_says_how_old_the_patient_was(as_, participant, case):
+    for path in (address(case), "/cases/"):
+        assert "Age: 65 to 79" in as_(participant).get(path).text
+
+
 def test_a_sample_is_marked_on_its_page(as_, participant, case):
     Case.objects.filter(pk=case.pk).update(is_sample=True)
 
