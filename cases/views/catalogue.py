@@ -17,7 +17,9 @@ ROWS = 20
 def index(request):
     """Visitors without an account see what authors have made public, and how much more there is."""
     catalogue = Catalogue(Entry.objects.readable_by(request.user), request.GET)
-    page = page_of(request, "page", catalogue.rows, ROWS, count=catalogue.count)
+    with catalogue.read():
+        page = page_of(request, "page", catalogue.rows, ROWS, count=catalogue.count)
+        page.object_list = list(page.object_list)
     catalogue.tell(page.object_list)
     signed_in = request.user.is_authenticated
     more = 0 if signed_in else Entry.objects.filter(is_public=False).count()
