@@ -58,12 +58,10 @@ class Catalogue:
     @property
     def rows(self):
         """What is found, in its order, without the texts: they are read for the rows of a page only."""
-        found = self._found.select_related("case").defer("text", "vector", "head")
+        found = self._found
         if self.chosen:
             found = found.filter(facets__contains=[_facet(*one) for one in self.chosen.items()])
-        if self.sort == BEST:
-            return found.order_by(SearchRank(F("head"), self._query).desc(), "-published_at", "-case")
-        return found.order_by("-published_at", "-case")
+        return self._in_order(found)
 
     @contextmanager
     def read(self):
@@ -103,13 +101,14 @@ class Catalogue:
         near = difflib.get_close_matches(self.text.casefold(), names, n=1, cutoff=0.75)
         return names[near[0]] if near else ""
 
-    def tell(self, entries):
-        """Give the entries of one page what the list shows: topics in words, and the places of the words found."""
+    def told(self, page):
+        """The entries of one page (a slice of `rows`) with what the list shows. One query, one more for the topics."""
+        entries = list(self._marked(page) if self.text else page)
         for entry in entries:
             entry.tags = [self.label(*one.split(":", 1)) for one in entry.facets if _is_tag(one)]
-            entry.marked_title, entry.snippet = entry.title, ""
-        if self.text and entries:
-            self._mark({entry.pk: entry for entry in entries})
+            in_title, in_text = getattr(entry, "in_title", entry.title), getattr(entry, "in_text", "")
+            entry.marked_title, entry.snippet = marked(in_title), marked(in_text) if START in in_text else ""
+        return entries
 
     def label(self, name, value):
         if name in TopicKind.values:
@@ -178,16 +177,20 @@ class Catalogue:
         left |= {"q": self.text} if self.text else {}
         return f"?{urlencode(left)}"
 
-    def _mark(self, shown):
-        """Read titles and texts of these entries, with the words found in them marked. One query."""
+    def _in_order(self, entries):
+        entries = entries.select_related("case").defer("text", "vector", "head")
+        if self.sort == BEST:
+            return entries.order_by(SearchRank(F("head"), self._query).desc(), "-published_at", "-case")
+        return entries.order_by("-published_at", "-case")
+
+    def _marked(self, page):
+        """With titles and texts in which the words found are marked: of this page only, as that takes long."""
         facts = {"query": self._query, "config": WORDS, "start_sel": START, "stop_sel": STOP}
-        rows = Entry.objects.filter(pk__in=shown).annotate(
+        entries = Entry.objects.filter(pk__in=page.values("pk")).annotate(
             in_title=SearchHeadline("title", highlight_all=True, **facts),
             in_text=SearchHeadline("text", max_words=30, min_words=12, max_fragments=2, **facts),
         )
-        for pk, in_title, in_text in rows.values_list("pk", "in_title", "in_text"):
-            shown[pk].marked_title = marked(in_title)
-            shown[pk].snippet = marked(in_text) if START in in_text else ""
+        return self._in_order(entries)
 
 
 def marked(text):

@@ -19,8 +19,7 @@ def index(request):
     catalogue = Catalogue(Entry.objects.readable_by(request.user), request.GET)
     with catalogue.read():
         page = page_of(request, "page", catalogue.rows, ROWS, count=catalogue.count)
-        page.object_list = list(page.object_list)
-    catalogue.tell(page.object_list)
+        page.object_list = catalogue.told(page.object_list)
     signed_in = request.user.is_authenticated
     more = 0 if signed_in else Entry.objects.filter(is_public=False).count()
     context = {"catalogue": catalogue, "page": page, "more": more}
