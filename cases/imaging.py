@@ -155,7 +155,7 @@ def _found(picture, raw, kind):
 
 def _made_anew(picture, kind):
     """Turned as the camera held it, no larger than a screen needs, in plain colours: copied as pixels alone."""
-    picture = _plain(ImageOps.exif_transpose(picture), kind)
+    picture = _plain(ImageOps.exif_transpose(picture))
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     blank = Image.new(picture.mode, picture.size)
     blank.paste(picture)
@@ -165,12 +165,12 @@ def _made_anew(picture, kind):
     return made.getvalue()
 
 
-def _plain(picture, kind):
+def _plain(picture):
+    """Without transparency: what somebody only made invisible, instead of painting over it, is gone for good."""
     if picture.mode.startswith("I"):
         # Sixteen bits of a scanner, down to the eight of a screen.
         return picture.point(lambda value: value / 256).convert("L")
-    if picture.mode in ("1", "L", "LA"):
-        return picture.convert("L")
-    if kind == "PNG" and (picture.mode == "RGBA" or "transparency" in picture.info):
-        return picture.convert("RGBA")
-    return picture.convert("RGB")
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
+    return picture.convert("L" if picture.mode in ("1", "L") else "RGB")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import content
+from cases import content, looking
 from cases.content import MOST_CHOICES, MOST_POINTS, words_in
 from cases.models import Consent, Section
 
@@ -32,6 +32,7 @@ def of(revision):
         *(lack for n, one in enumerate(told.questions, start=1) for lack in _question(n, one, told)),
         *_pictures(revision),
         *_consent(revision.case),
+        *_findings(revision),
     ]
 
 
@@ -95,3 +96,13 @@ def _pictures(revision):
 def _consent(case):
     if not case.is_sample and not Consent.objects.filter(case=case, withdrawn_at=None).exists():
         yield Lack(_("The consent of the patient is not declared"), "consent")
+
+
+def _findings(revision):
+    if left := len(looking.not_looked_at(revision)):
+        words = ngettext(
+            "%(number)s place that may tell who the patient is: change it, or say that it tells nothing",
+            "%(number)s places that may tell who the patient is: change them, or say that they tell nothing",
+            left,
+        )
+        yield Lack(words % {"number": left}, "look")

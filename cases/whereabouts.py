@@ -185,8 +185,10 @@ def steps(revision, current=""):
         "about": _("About"),
         "text": _("Text"),
         "questions": _("Points and questions"),
+        "pictures": _("Pictures"),
         "authors": _("Authors"),
         "consent": _("Consent"),
+        "look": _("A last look"),
         "write": _("Hand in"),
     }
     code = revision.case.code

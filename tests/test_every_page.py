@@ -189,6 +189,9 @@ def _reviews():
     }
 
 
+_STEPS = ("about", "text", "questions", "pictures", "authors", "consent", "look")
+
+
 def _cases_being_written():
     """One that was never handed in, one that came back, and one that is further."""
     drafts = Revision.objects.filter(state=RevisionState.DRAFT).order_by("number")
@@ -196,7 +199,7 @@ def _cases_being_written():
     further = Case.objects.exclude(revisions__state=RevisionState.DRAFT).order_by("pk").values_list("code")
     asked = Author.objects.filter(asked_at__isnull=False).values_list("pk")[:1]
     return {
-        **{f"cases:{step}": codes for step in ("about", "text", "questions", "authors", "consent")},
+        **{f"cases:{step}": codes for step in _STEPS},
         "cases:write": [*codes, *further[:1]],
         "cases:invitation": list(asked),
     }

@@ -8,6 +8,10 @@ _UNITS = r"(?:-|\s)?(?:years?|year)(?:-|\s)old|\s*y/?o\b|(?:-|\s)?letni\w*|(?:-|
 _AGE = re.compile(
     rf"\b(\d{{1,3}})(?:{_UNITS})|\b(?:aged|at\s+the\s+age\s+of)\s+(\d{{1,3}})\b", re.IGNORECASE
 )
+# “After the age of 50” is said of everybody.
+_LIMIT = re.compile(
+    r"\b(?:after|over|under|above|below|before|beyond|until|from|than)\s+(?:the\s+)?$", re.IGNORECASE
+)
 OLDEST_TOLD = 89
 CHILD = 18
 DECADES = {
@@ -26,7 +30,8 @@ AROUND = 60
 
 def _ages(text):
     for match in _AGE.finditer(text):
-        yield match.span(), int(match.group(1) or match.group(2))
+        if not _LIMIT.search(text, max(0, match.start() - 20), match.start()):
+            yield match.span(), int(match.group(1) or match.group(2))
 
 
 def over_89(text, _own):

@@ -175,3 +175,10 @@ def test_the_same_words_have_the_same_key_and_other_words_another():
 
 def test_a_long_text_is_read_at_once():
     assert len(find([Text("section.findings", "Findings", CLEAN * 200)])) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["Think of Listeria after the age of 50", "people over 65 years old", "under the age of 5"]
+)
+def test_a_limit_of_age_is_nobodys_age(text):
+    assert found(text) == []

@@ -144,7 +144,7 @@ def _save(request, revision, name):
 
 def _after(name):
     """The step that follows."""
-    order = ["about", "text", "questions", "authors"]
+    order = ["about", "text", "questions", "pictures"]
     return order[order.index(name) + 1]
 
 
