@@ -11,6 +11,7 @@ from cases.views import (
     dossier,
     looking,
     pictures,
+    publishing,
     questions,
     reading,
     reports,
@@ -120,6 +121,16 @@ of_privacy = [
     path("<code:code>/report/", reports.report, name="report"),
 ]
 
+# From an accepted revision to what is cited.
+of_publishing = [
+    path("desk/<code:code>/publish/", publishing.publish, name="publish"),
+    path("desk/<code:code>/retract/", publishing.retract, name="retract"),
+    path("mine/<code:code>/correct/", publishing.correct, name="correct"),
+    path("feed/", publishing.feed, name="feed"),
+    path("<code:code>/<int:number>/", publishing.version, name="version"),
+    path("<code:code>/cite.<str:ext>", publishing.cite, name="cite"),
+]
+
 urlpatterns = [
     *of_privacy,
     *of_pictures,
@@ -128,4 +139,5 @@ urlpatterns = [
     *of_readers,
     *of_authors,
     *of_editors,
+    *of_publishing,
 ]

@@ -9,7 +9,7 @@ from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from cases import editing
-from cases.models import Author, Case, Revision, RevisionState
+from cases.models import Author, Case, Revision, RevisionState, Version
 from cases.models import Review as CaseReview
 from certificates.models import Certificate
 from evaluations.models import Survey
@@ -166,6 +166,7 @@ def arguments():
         **_reviews(),
         **_case_reviews(),
         **_cases_being_written(),
+        **_cases_published(),
         **_stays(),
         "fellowships:placements": calls,
         "fellowships:reports": calls,
@@ -202,6 +203,15 @@ def _cases_being_written():
         **{f"cases:{step}": codes for step in _STEPS},
         "cases:write": [*codes, *further[:1]],
         "cases:invitation": list(asked),
+    }
+
+
+def _cases_published():
+    """Every version of those that were corrected, and what an editor takes out of sight."""
+    versions = Version.objects.filter(case__versions__number=2).order_by("pk")
+    return {
+        "cases:version": list(versions.values_list("case__code", "number")[:4]),
+        "cases:retract": list(versions.values_list("case__code")[:1]),
     }
 
 

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from cases import contributing, grounds, states
+from cases import certification, contributing, grounds, states
 from cases.actions import assigning, writing
 from cases.emails import decisions as emails
 from cases.models import (
@@ -97,6 +97,7 @@ def _end_reviews(revision, by):
     assigning.end_open(revision, by=by)
     for review in revision.reviews.handed_in().select_related("reviewer", "revision__case"):
         contributing.note(case=revision.case, person=review.reviewer, part=Part.REVIEWED)
+        certification.award_reviewer(review)
 
 
 def _go_on(case, revision, by):

@@ -3,6 +3,7 @@ from cases.admin import (
     decisions,
     repository,
     roles,
+    versions,
 )
 
 __all__ = [
@@ -10,4 +11,5 @@ __all__ = [
     "decisions",
     "repository",
     "roles",
+    "versions",
 ]

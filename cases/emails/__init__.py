@@ -4,6 +4,7 @@ from cases.emails import (
     checks,
     consent,
     decisions,
+    publishing,
     questions,
     reports,
     reviews,
@@ -19,6 +20,7 @@ SUBJECTS = [
     questions,
     writing,
     decisions,
+    publishing,
 ]
 
 

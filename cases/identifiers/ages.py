@@ -5,9 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 _UNITS = r"(?:-|\s)?(?:years?|year)(?:-|\s)old|\s*y/?o\b|(?:-|\s)?letni\w*|(?:-|\s)?lat\b|\s+anos\b|\s+de\s+ani\b|(?:-|\s)?årig\w*|\s+år\s+gammal"
-_AGE = re.compile(
-    rf"\b(\d{{1,3}})(?:{_UNITS})|\b(?:aged|at\s+the\s+age\s+of)\s+(\d{{1,3}})\b", re.IGNORECASE
-)
+_AGE = re.compile(rf"\b(\d{{1,3}})(?:{_UNITS})|\b(?:aged|at\s+the\s+age\s+of)\s+(\d{{1,3}})\b", re.IGNORECASE)
 # “After the age of 50” is said of everybody.
 _LIMIT = re.compile(
     r"\b(?:after|over|under|above|below|before|beyond|until|from|than)\s+(?:the\s+)?$", re.IGNORECASE

@@ -5,13 +5,31 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from cases.models.cases import Case
+from cases.models.checks import PrivacyReport, ReportOutcome
 from cases.models.revisions import AgeBand, Revision
+
+
+class VersionQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Those of cases that can be read; the author decides about each whether it is public.
+
+        Where a privacy problem was corrected, no earlier version in which it may stand is read any more.
+        """
+        corrected = PrivacyReport.objects.filter(
+            case=OuterRef("case"),
+            outcome=ReportOutcome.CORRECTED,
+            reported_at__gte=OuterRef("published_at"),
+        )
+        listed_or_sound = Q(entry__isnull=False) | ~Exists(corrected)
+        rows = self.filter(listed_or_sound, case__in=Case.objects.readable_by(user), wiped_at=None)
+        return rows if user.is_authenticated else rows.filter(revision__is_public=True)
 
 
 class Version(models.Model):
@@ -39,6 +57,8 @@ class Version(models.Model):
     )
     wiped_at = models.DateTimeField(_("texts deleted"), null=True, blank=True)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("published version")
         verbose_name_plural = _("published versions")
@@ -56,6 +76,10 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.case}.{self.number}"
+
+    def get_absolute_url(self):
+        """Where it is cited: the address stays when a newer one follows."""
+        return reverse("cases:version", args=[self.case.code, self.number])
 
 
 class EntryQuerySet(models.QuerySet):

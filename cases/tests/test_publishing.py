@@ -1,14 +1,31 @@
 """From an accepted revision to what is read and cited."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from cases.actions import publishing
-from cases.models import Author, Case, CaseState, Contribution, Entry, Revision, RevisionState, Version
+from cases.models import (
+    Author,
+    Case,
+    CaseState,
+    Contribution,
+    Entry,
+    PrivacyReport,
+    ReportOutcome,
+    Review,
+    ReviewState,
+    Revision,
+    RevisionState,
+    Version,
+)
 from cases.tests import factories
 from cases.tests.factories import AuthorFactory, TopicFactory
+from mailing.models import Message
+from mailing.rendering import render
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +136,81 @@ def test_nothing_is_published_of_a_case_that_is_over(state):
     with pytest.raises(ValidationError, match="settled meanwhile"):
         publishing.publish(revision=revision, by=factories.editor(), notice="Too late")
     assert not Entry.objects.exists()
+
+
+def test_authors_are_told_once_for_each_version_and_nobody_else_is():
+    revision = factories.accepted()
+    AuthorFactory(case=revision.case, order=1, agreed_at=None)
+
+    version = publishing.publish(revision=revision, by=factories.editor())
+
+    mail = Message.objects.get(kind="cases/published")
+    assert mail.user == revision.case.author
+    assert version.get_absolute_url() in render(mail).body
+
+
+def test_a_correction_begins_with_what_is_published_and_readers_go_on_reading():
+    version = factories.published(topics=[TopicFactory(slug="meningitis")], pictures=1)
+
+    draft = publishing.correct(case=version.case, by=version.case.author)
+
+    assert (draft.number, draft.state, draft.content) == (2, RevisionState.DRAFT, version.revision.content)
+    assert draft.topics.count() == draft.plates.count() == 1
+    assert Entry.objects.get().version == version
+
+
+@pytest.mark.parametrize("state", [RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.ACCEPTED])
+def test_one_correction_at_a_time(state):
+    version = factories.published()
+    next_revision(version, state)
+
+    with pytest.raises(ValidationError, match=r"under way|waits for being published"):
+        publishing.correct(case=version.case, by=version.case.author)
+
+
+@pytest.mark.parametrize("state", [RevisionState.REJECTED, RevisionState.DROPPED])
+def test_after_a_correction_that_came_to_nothing_the_next_begins_with_what_is_published(state):
+    version = factories.published()
+    next_revision(version, state)
+
+    draft = publishing.correct(case=version.case, by=version.case.author)
+
+    assert (draft.number, draft.title) == (3, version.title)
+
+
+def test_what_is_not_published_is_not_corrected():
+    revision = factories.accepted()
+
+    with pytest.raises(ValidationError, match="Only a published case"):
+        publishing.correct(case=revision.case, by=revision.case.author)
+
+
+def test_a_retracted_case_leaves_the_index_and_ends_what_is_under_way():
+    version = factories.published()
+    under_way = next_revision(version, RevisionState.IN_REVIEW)
+    review = Review.objects.create(
+        revision=under_way, reviewer=factories.reviewer(), due_at=timezone.now() + timedelta(days=7)
+    )
+    PrivacyReport.objects.create(case=version.case, text="I know her.")
+    by = factories.editor()
+
+    publishing.retract(case=version.case, by=by, because="The course was made up.")
+
+    case = Case.objects.get()
+    assert (case.state, case.because) == (CaseState.RETRACTED, "The course was made up.")
+    assert not Entry.objects.exists()
+    under_way.refresh_from_db()
+    review.refresh_from_db()
+    assert (under_way.state, review.state) == (RevisionState.DROPPED, ReviewState.EXPIRED)
+    assert PrivacyReport.objects.get().outcome == ReportOutcome.RETRACTED
+    assert "The course was made up." in render(Message.objects.get(kind="cases/retracted")).body
+    assert Message.objects.filter(kind="cases/retracted").get().user == case.author
+
+
+def test_nothing_is_retracted_twice():
+    version = factories.published()
+    publishing.retract(case=version.case, by=factories.editor(), because="First")
+
+    with pytest.raises(ValidationError, match="settled meanwhile"):
+        publishing.retract(case=version.case, by=factories.editor(), because="Second")
+    assert Case.objects.get().because == "First"

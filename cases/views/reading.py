@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import publication
 from cases.actions import reading as actions
-from cases.models import Case, CaseState, Reading
+from cases.models import Case, Reading
 from cases.reading import Standing
+from cases.views.gone import as_kept, not_readable
 from hubs.paging import page_of
 
 ROWS = 20
@@ -25,23 +25,12 @@ def case(request, code):
     case = Case.objects.readable_by(request.user).filter(code=code)
     case = case.select_related("entry__version__revision", "entry__version__case").first()
     if case is None:
-        return _not_readable(request, code)
+        return not_readable(request, code)
     standing = Standing(case, request.user)
-    response = render(request, "cases/reading/case.html", {"case": case, "standing": standing})
-    if case.entry.is_public:
-        patch_cache_control(response, no_cache=True)
-    else:
-        patch_cache_control(response, private=True, no_store=True)
-    return response
-
-
-def _not_readable(request, code):
-    """Whoever has the address of a published case may log in to read it. Of all others nothing is said."""
-    if not request.user.is_authenticated and Case.objects.filter(
-        code=code, state=CaseState.PUBLISHED, entry__isnull=False
-    ):
-        return redirect_to_login(request.get_full_path())
-    raise Http404
+    colophon = publication.colophon(standing.version, request.user)
+    context = {"case": case, "standing": standing, "colophon": colophon}
+    response = render(request, "cases/reading/case.html", context)
+    return as_kept(response, is_public=case.entry.is_public)
 
 
 @require_POST
