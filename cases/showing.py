@@ -1,9 +1,11 @@
 """Who may see which picture: the one place that is asked before a file leaves the storage."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
 
 from cases import checkers
-from cases.models import Case, CaseState, Picture, Plate, Review, ReviewState
+from cases.models import Case, CaseState, Picture, Plate, Review, ReviewState, Version
+from cases.reviewing import READ
 
 
 def pictures_for(user):
@@ -19,15 +21,16 @@ def pictures_for(user):
 
 def is_public(picture):
     """Whether anybody may see it, without an account."""
-    entry = {"revision__case__entry__is_public": True}
-    return picture.plates.filter(_is_published(), **entry).exists()
+    return picture.plates.filter(_is_published_for(AnonymousUser())).exists()
 
 
 def _stands_for(user):
-    reader = _is_published() & Q(revision__case__in=Case.objects.readable_by(user))
+    reader = _is_published_for(user)
     if not user.is_authenticated:
         return reader
-    read = Review.objects.queue_of(user).filter(state__in=[ReviewState.OPEN, ReviewState.SUBMITTED])
+    read = Review.objects.queue_of(user).filter(
+        state__in=[ReviewState.OPEN, ReviewState.SUBMITTED], revision__state__in=READ
+    )
     return (
         reader
         | Q(revision__in=checkers.handed_in_to(user).values("pk"))
@@ -35,11 +38,6 @@ def _stands_for(user):
     )
 
 
-def _is_published():
-    """In a version that can be read today."""
-    return Q(
-        revision__version__isnull=False,
-        revision__version__wiped_at=None,
-        revision__case__state=CaseState.PUBLISHED,
-        revision__case__entry__isnull=False,
-    )
+def _is_published_for(user):
+    """In a version that this person can read today: where a privacy problem was corrected, in none before that."""
+    return Q(revision__version__in=Version.objects.readable_by(user).values("pk"))

@@ -8,8 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
-from cases import showing
-from cases.models import Case, CaseState, ReviewState, Revision, Stake, StakeKind, Version
+from cases import indexing, showing
+from cases.models import (
+    Case,
+    CaseState,
+    PrivacyReport,
+    ReportOutcome,
+    ReviewState,
+    Revision,
+    RevisionState,
+    Stake,
+    StakeKind,
+    Version,
+)
 from cases.tests import factories
 from cases.tests.factories import AuthorFactory
 
@@ -96,6 +107,38 @@ def test_of_a_version_whose_texts_are_deleted_nothing_is_shown():
     revision = factories.published(pictures=1, is_public=True).revision
     Version.objects.update(wiped_at=timezone.now())
     assert not sees(UserFactory(), revision)
+
+
+def _accepted_without_picture(case):
+    revision = Revision.objects.create(case=case, number=2)
+    Revision.objects.filter(pk=revision.pk).update(state=RevisionState.ACCEPTED, passed_at=timezone.now())
+    return Revision.objects.get(pk=revision.pk)
+
+
+def test_where_a_privacy_problem_was_corrected_the_picture_before_is_shown_to_no_reader():
+    version = factories.published(pictures=1, is_public=True)
+    PrivacyReport.objects.create(
+        case=version.case, text="A face.", settled_at=timezone.now(), outcome=ReportOutcome.CORRECTED
+    )
+    newer = Version.objects.create(
+        case=version.case,
+        number=2,
+        revision=_accepted_without_picture(version.case),
+        title=version.title,
+        notice="A picture was taken out.",
+        published_by=version.published_by,
+    )
+    indexing.enter(newer)
+    for person in (UserFactory(), AnonymousUser()):
+        assert not sees(person, version.revision)
+
+
+def test_a_reviewer_sees_no_picture_any_more_once_it_is_decided():
+    person = factories.reviewer()
+    revision = factories.in_review(reviewers=[person], state=ReviewState.OPEN, pictures=1)
+    assert sees(person, revision)
+    Revision.objects.filter(pk=revision.pk).update(state=RevisionState.REJECTED)
+    assert not sees(person, revision)
 
 
 def address(revision, kind="png"):

@@ -16,7 +16,7 @@ def not_readable(request, code):
         status = 410 if gone.case.state == CaseState.WITHDRAWN else 200
         response = render(request, "cases/publishing/tombstone.html", {"version": gone}, status=status)
         response["X-Robots-Tag"] = "noindex"
-        return as_kept(response, is_public=gone.revision.is_public)
+        return as_kept(response, is_public=gone.revision.is_public, reader=request.user)
     states = [CaseState.PUBLISHED, *publication.GONE]
     of_members = Version.objects.filter(case__code=code, case__state__in=states)
     if not request.user.is_authenticated and of_members.exists():
@@ -24,9 +24,13 @@ def not_readable(request, code):
     raise Http404
 
 
-def as_kept(response, *, is_public):
-    """What is hidden or withdrawn is gone with the next look at it, from the caches of browsers as well."""
+def as_kept(response, *, is_public, reader=None):
+    """What is hidden or withdrawn is gone with the next look at it, from the caches of browsers as well.
+
+    A page for a reader who is signed in holds the own answers too: nobody else's browser keeps it.
+    """
+    is_for_all = is_public and not (reader and reader.is_authenticated)
     patch_cache_control(
-        response, **({"no_cache": True} if is_public else {"private": True, "no_store": True})
+        response, **({"no_cache": True} if is_for_all else {"private": True, "no_store": True})
     )
     return response

@@ -99,7 +99,7 @@ def version(request, code, number):
         "shown": [{"step": step} for step in told.steps],
     }
     response = render(request, "cases/publishing/version.html", context)
-    return as_kept(response, is_public=colophon.is_public)
+    return as_kept(response, is_public=colophon.is_public, reader=request.user)
 
 
 @login_not_required

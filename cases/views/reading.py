@@ -30,7 +30,7 @@ def case(request, code):
     colophon = publication.colophon(standing.version, request.user)
     context = {"case": case, "standing": standing, "colophon": colophon}
     response = render(request, "cases/reading/case.html", context)
-    return as_kept(response, is_public=case.entry.is_public)
+    return as_kept(response, is_public=case.entry.is_public, reader=request.user)
 
 
 @require_POST
