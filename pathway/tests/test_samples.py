@@ -30,7 +30,7 @@ class TestSample:
         assert set(facts["topics"]) <= TOPICS
         assert facts["age_band"] in AgeBand
         assert 1 <= len(facts["points"]) <= MOST_POINTS
-        assert len(facts["references"]) >= 2
+        assert len(facts["references"]) >= 3
 
     def test_every_question_has_one_best_answer_and_says_why(self, name):
         told = samples.content_of(samples.read(name))
