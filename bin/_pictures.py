@@ -48,6 +48,7 @@ def main(address, chromium):
         coordinator(portal)
         staff(portal)
         fellowships(portal)
+        cases(portal)
         browser.close()
 
 
@@ -157,6 +158,22 @@ def fellowships(portal):
     keep("fellowship-phones", side_by_side([result, queue]))
     with portal.seen_by("director") as page:
         keep("fellowships", picture(page, "/fellowships/board/winter-2027/allocation/", height=1280))
+
+
+def cases(portal):
+    """A case step by step on a phone, what the helper points out, and the privacy check."""
+    with portal.seen_by("participant.ro", PHONE) as page:
+        page.goto("/cases/?q=listeria")
+        page.get_by_role("link", name="Fever, confusion").click()
+        reading = as_it_is(page, height=844)
+    with portal.seen_by("participant.in", PHONE) as page:
+        page.goto("/cases/mine/")
+        page.get_by_role("link", name="Fever and flank pain").click()
+        page.get_by_role("link", name="A last look").first.click()
+        looking = as_it_is(page, height=844)
+    keep("case-phones", side_by_side([reading, looking]))
+    with portal.seen_by("director") as page:
+        keep("case-desk", picture(page, "/cases/desk/", height=900))
 
 
 def coordinator(portal):

@@ -1,5 +1,6 @@
 """The case repository of the demo: twelve samples on their way, so that each role has something to do."""
 
+from cases import content
 from cases.actions import (
     asking,
     assigning,
@@ -12,7 +13,7 @@ from cases.actions import (
     reviewing,
     writing,
 )
-from cases.models import Advice, CaseRole, Judgement, Role, Topic
+from cases.models import Advice, AgeBand, CaseRole, Judgement, Role, Topic
 from cases.unfolding import tell
 from pathway.demo.cases import samples
 from pathway.demo.cases.drawing import curve
@@ -53,6 +54,8 @@ def play(people):
         _read(_publish(_reviewed(name, people[author], people), people), people)
     _report(_publish(_reviewed(REPORTED[0], people[REPORTED[1]], people), people), people)
     _ask_and_answer(people)
+    _correct(people)
+    _begin(people["participant.in"])
     _reviewed(TO_DECIDE[0], people[TO_DECIDE[1]], people)
     _in_review(IN_REVIEW[0], people[IN_REVIEW[1]], people)
     _handed_in(TO_CHECK[0], people[TO_CHECK[1]])
@@ -136,6 +139,45 @@ def _report(version, people):
         case=version.case,
         by=people["anna.w"],
         text="The hospital is small, and new atrial fibrillation on day 5 was talked about. Please look again.",
+    )
+
+
+def _correct(people):
+    """A dose that was told wrongly, put right a day later."""
+    author, editor = people["joao.a"], people["director"]
+    draft = publishing.correct(case=author.cases.get(), by=author)
+    told = content.of(draft)
+    treatment = told.sections["treatment"].replace("ten were given", "ten days were given")
+    draft = writing.save(
+        revision=draft,
+        by=author,
+        saved=draft.saved,
+        values={"changed": "How long he was treated is said clearly now."},
+        parts={"sections": {"treatment": treatment}},
+    )
+    revision = writing.hand_in(revision=draft, by=author)
+    checking.pass_revision(revision=revision, by=people["staff"], ticks={})
+    deciding.decide(
+        revision=revision, by=editor, judgement=Judgement.ACCEPTED, because="One number was made clear."
+    )
+    publishing.publish(
+        revision=revision, by=editor, notice="“Ten days were given”: it could be read as ten doses."
+    )
+
+
+def _begin(author):
+    """A draft as many are begun: pasted from a letter, so that the last look has something to point out."""
+    revision = writing.start(author=author)
+    told = (
+        "A 74-year-old woman, Mrs Rao, was admitted on 12 March with fever and flank pain. "
+        "Her daughter Anjali brought her in; hospital number 4471882."
+    )
+    writing.save(
+        revision=revision,
+        by=author,
+        saved=revision.saved,
+        values={"title": "Fever and flank pain", "age_band": AgeBand.OLD},
+        parts={"sections": {"presentation": told}},
     )
 
 
