@@ -9,7 +9,7 @@ from accounts.models import ConsentKind, User
 from accounts.withdrawal import path_of
 from assessments.models import Attempt, AttemptState, Contest
 from cases import editing
-from cases.models import Author, Case, Revision, RevisionState, Version
+from cases.models import Author, Case, Entry, Revision, RevisionState, Version
 from cases.models import Review as CaseReview
 from certificates.models import Certificate
 from evaluations.models import Survey
@@ -207,9 +207,14 @@ def _cases_being_written():
 
 
 def _cases_published():
-    """Every version of those that were corrected, and what an editor takes out of sight."""
+    """Some that are read, every version of those that were corrected, and what takes one out of sight."""
+    listed = list(Entry.objects.order_by("is_public", "pk").values_list("case__code"))
     versions = Version.objects.filter(case__versions__number=2).order_by("pk")
     return {
+        "cases:case": [*listed[:1], *listed[-1:]],
+        "cases:report": listed[-1:],
+        "cases:withdraw_consent": listed,
+        "cases:withdraw_consent_at_desk": listed[:1],
         "cases:version": list(versions.values_list("case__code", "number")[:4]),
         "cases:retract": list(versions.values_list("case__code")[:1]),
     }
@@ -253,6 +258,7 @@ def _cases_on_the_desk():
     compared = [(revision.case.code, revision.number) for revision in later]
     reviews = CaseReview.objects.filter(revision__in=later, state="open")
     return {
+        "cases:check": list(Revision.objects.exclude(submitted_at=None).values_list("pk")[:3]),
         "cases:dossier": list(at.values()),
         "cases:dossier_diff": compared,
         "cases:diff": compared,
