@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -90,6 +91,9 @@ def test_a_process_killed_in_the_middle_of_a_batch_has_issued_none_of_it(process
 
     assert died.returncode == -signal.SIGKILL
     assert not Certificate.objects.exists()
+    with transaction.atomic():
+        # Until PostgreSQL notices that its client is dead, the awards stay locked, and a batch leaves them out.
+        list(Award.objects.select_for_update())
     assert (actions.issue_batch(), actions.issue_batch()) == (3, 0)
     assert Certificate.objects.count() == Award.objects.exclude(issued_at=None).count() == 3
 
