@@ -173,7 +173,7 @@ def test_stays_of_one_person_do_not_overlap_in_words():
 
 @pytest.mark.parametrize(
     ("shift", "length", "says"),
-    [(-140, 5, "over already"), (0, 0, "before the first"), (0, 200, "three months"), (-70, 5, "outside")],
+    [(-154, 5, "over already"), (0, 0, "before the first"), (0, 200, "three months"), (-70, 5, "outside")],
 )
 def test_days_that_cannot_be_are_refused(shift, length, says):
     placement = placement_of_fellow()
