@@ -43,6 +43,7 @@ if PACKAGE_ORIGIN:
 
 INSTALLED_APPS = [
     "pathway",
+    "impact",
     "registrations",
     "fellowships",
     "levels",
@@ -181,6 +182,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "take-snapshot": {"task": "impact.tasks.take_snapshot", "schedule": crontab(minute=40)},
     "deliver-mail": {"task": "mailing.tasks.deliver_due", "schedule": 30},
     "notice-lost-mail": {"task": "mailing.tasks.notice_lost", "schedule": 300},
     "forget-old-mail": {"task": "mailing.tasks.forget_old", "schedule": crontab(hour=2, minute=40)},
@@ -382,6 +384,7 @@ ADMIN_NEEDS_SECOND_FACTOR = not DEMO
 ERASURE_PAUSE_DAYS = 14
 EXPORT_KEPT_DAYS = 7
 CERTIFICATE_ZIPS_KEPT_DAYS = 7
+IMPACT_REPORTS_KEPT_DAYS = 7
 # Empty: there is no /metrics.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # tcp://host:3310 or unix:///path: a clamd that looks at documents of applicants. Empty: they are cleaned, not scanned.
