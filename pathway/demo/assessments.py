@@ -73,7 +73,7 @@ def play(people):
         return
     chance, learners = Random(26), _learners()  # noqa: S311 (invented answers, the same in every demo)
     known = {person: chance.gauss(0.3, 0.9) for person in learners}
-    _sit(found["level-1-assessment"], learners, known, chance)
+    sit(found["level-1-assessment"], learners, known, chance)
     if "level-1-pretest" in found and "level-1-posttest" in found:
         _before_and_after(found, [*learners[:48], people["participant.pl"]], known, chance)
         _contest(found["level-1-posttest"])
@@ -94,7 +94,7 @@ def _learners():
 
 def _before_and_after(found, learners, known, chance):
     """What the level taught: a little more for everyone, and not everyone comes back."""
-    _sit(
+    sit(
         found["level-1-pretest"],
         learners,
         {person: known.get(person, 0) - 1 for person in learners},
@@ -103,10 +103,10 @@ def _before_and_after(found, learners, known, chance):
     )
     stayed = [*learners[:37], learners[-1]]
     later = {person: known.get(person, 0) + chance.gauss(-0.2, 0.5) for person in stayed}
-    _sit(found["level-1-posttest"], stayed, later, chance, 6)
+    sit(found["level-1-posttest"], stayed, later, chance, 6)
 
 
-def _sit(assessment, learners, known, chance, days=20):
+def sit(assessment, learners, known, chance, days=20):
     """One finished attempt of each who has none yet."""
     taken = set(assessment.attempts.values_list("person", flat=True))
     learners = [person for person in learners if person.pk not in taken]
