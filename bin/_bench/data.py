@@ -20,7 +20,7 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection, transaction
 from django.utils import timezone
 
-from _bench import applying, certifying, classes, publishing, seeding, studying
+from _bench import applying, certifying, classes, publishing, reached, seeding, studying
 from accounts.models import User
 from mailing.models import Message, MessageState
 from pathway.demo.people import PILOT, make_crowd
@@ -155,6 +155,7 @@ STEPS = {
         *studying.STEPS,
         *applying.STEPS,
         *publishing.STEPS,
+        *reached.STEPS,
     )
 }
 
