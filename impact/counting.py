@@ -107,7 +107,12 @@ class Table:
             yield self._cell(tallies[group], split=split, group=group)
         rest = [tally for group, tally in tallies.items() if group not in shown and tally.people != 0]
         if rest:
-            yield self._cell(reduce(add, rest), split=split, group=OTHER)
+            yield self._of_few(reduce(add, rest), split=split, group=OTHER)
+
+    def _of_few(self, tally, **place):
+        """Groups put together may still be of the same few people, who are in each of them."""
+        is_few = self.figure.of_people and tally.people < SMALLEST
+        return self._hidden(**place) if is_few else self._cell(tally, **place)
 
     def _cell(self, tally, **place):
         return Cell(

@@ -65,6 +65,11 @@ def total_of(path):
     return Subquery(PageViews.objects.filter(path=path).values("total")[:1])
 
 
+def totals():
+    """The views of all pages by path."""
+    return dict(PageViews.objects.values_list("path", "total"))
+
+
 def flush():
     """Add what has gathered to the table. Where that fails it is kept for the next time."""
     global _last_flush

@@ -45,6 +45,7 @@ class Split(models.TextChoices):
     TOPIC = "topic", _("topic")
     EVENT = "event", _("event")
     QUESTION = "question", _("question")
+    KIND = "kind", _("kind")
 
 
 class Cell(models.Model):
