@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_lowercase'),
+                ],
             },
             managers=[
                 ('objects', accounts.models.people.UserManager()),
@@ -62,7 +65,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'audit entry',
                 'verbose_name_plural': 'audit trail',
                 'ordering': ['-id'],
-                'indexes': [models.Index(fields=['object_type', 'object_id'], name='accounts_audit_object'), models.Index(fields=['person_id'], name='accounts_audit_person')],
+                'indexes': [
+                    models.Index(fields=['object_type', 'object_id'], name='accounts_audit_object'),
+                    models.Index(fields=['person_id'], name='accounts_audit_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +85,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['-given_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'kind'), name='accounts_consent_one_in_force'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='accounts_consent_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['terms', 'hub', 'news'])), name='accounts_consent_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +106,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'data export',
                 'verbose_name_plural': 'data exports',
                 'ordering': ['-requested_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ready_at', None)), fields=('user',), name='accounts_data_export_one_under_way'),
+                    models.CheckConstraint(condition=models.Q(('ready_at', None), models.Q(('file', ''), _negated=True), _connector='OR'), name='accounts_data_export_ready_has_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +126,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'erasure',
                 'verbose_name_plural': 'erasures',
                 'ordering': ['-requested_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user',), name='accounts_erasure_one_under_way'),
+                    models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('requested_at'))), name='accounts_erasure_due_after_request'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('done_at', None), _connector='OR'), name='accounts_erasure_withdrawn_or_done'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,54 +200,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'profile',
                 'verbose_name_plural': 'profiles',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('profession__in', ['doctor', 'nurse', 'pharmacist', 'microbiologist', 'physiotherapist', 'other'])), name='accounts_profile_profession_known'),
+                    models.CheckConstraint(condition=models.Q(('career_stage__in', ['student', 'trainee', 'early', 'established', 'retired'])), name='accounts_profile_career_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('country', ''), _negated=True), name='accounts_profile_has_country'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_lowercase'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user', 'kind'), name='accounts_consent_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='accounts_consent_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['terms', 'hub', 'news'])), name='accounts_consent_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataexport',
-            constraint=models.UniqueConstraint(condition=models.Q(('ready_at', None)), fields=('user',), name='accounts_data_export_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataexport',
-            constraint=models.CheckConstraint(condition=models.Q(('ready_at', None), models.Q(('file', ''), _negated=True), _connector='OR'), name='accounts_data_export_ready_has_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('user',), name='accounts_erasure_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('requested_at'))), name='accounts_erasure_due_after_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasure',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('done_at', None), _connector='OR'), name='accounts_erasure_withdrawn_or_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('profession__in', ['doctor', 'nurse', 'pharmacist', 'microbiologist', 'physiotherapist', 'other'])), name='accounts_profile_profession_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('career_stage__in', ['student', 'trainee', 'early', 'established', 'retired'])), name='accounts_profile_career_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), _negated=True), name='accounts_profile_has_country'),
         ),
     ]

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['writing', 'published', 'hidden', 'retracted', 'withdrawn', 'ended'])), name='cases_case_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +82,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'author of a case',
                 'verbose_name_plural': 'authors of cases',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'email'), name='cases_author_once', violation_error_message='Somebody with this address is named already.'),
+                    models.UniqueConstraint(fields=('case', 'person'), name='cases_author_person_once', violation_error_message='This person is named already.'),
+                    models.CheckConstraint(condition=models.Q(('agreed_at', None), ('declined_at', None), _connector='OR'), name='cases_author_yes_or_no'),
+                    models.CheckConstraint(condition=models.Q(('agreed_at', None), ('person__isnull', False), _connector='OR'), name='cases_author_agrees_as_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +109,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question of a reader',
                 'verbose_name_plural': 'questions of readers',
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'declined'])), name='cases_asked_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='cases_asked_replied_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +130,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consent of a patient',
                 'verbose_name_plural': 'consents of patients',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['written', 'guardian', 'kin', 'anonymised'])), name='cases_consent_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'anonymised'), _negated=True), models.Q(('rule', ''), _negated=True), _connector='OR'), name='cases_consent_names_its_rule', violation_error_message='Name the rule under which the case is anonymised.'),
+                    models.CheckConstraint(condition=models.Q(('country', ''), _negated=True), name='cases_consent_has_country'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +151,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contribution',
                 'verbose_name_plural': 'contributions',
+                'indexes': [
+                    models.Index(fields=['person', 'part'], name='cases_contribution_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'person', 'part'), name='cases_contribution_once'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ['authored', 'reviewed', 'read'])), name='cases_contribution_part_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,125 +332,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Plate',
+            name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('after', models.SlugField(max_length=30, verbose_name='after which part')),
-                ('alt', models.CharField(blank=True, help_text='What is seen, for people who cannot see it.', max_length=400, verbose_name='description')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('kind', models.CharField(choices=[('diagnosis', 'Diagnosis'), ('site', 'Site of infection'), ('pathogen', 'Pathogen'), ('theme', 'Theme')], max_length=9, verbose_name='kind')),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='key')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('is_active', models.BooleanField(default=True, verbose_name='can be chosen')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plates', to='cases.picture', verbose_name='picture')),
             ],
             options={
-                'verbose_name': 'picture in a revision',
-                'verbose_name_plural': 'pictures in revisions',
-                'ordering': ['order', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PrivacyCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('passed', 'Passed'), ('returned', 'Returned')], max_length=8, verbose_name='verdict')),
-                ('notes', models.JSONField(blank=True, default=dict, verbose_name='what is to be changed')),
-                ('for_author', models.TextField(blank=True, max_length=3000, verbose_name='for the author')),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='checked')),
-                ('checker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='privacy_checks', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-            ],
-            options={
-                'verbose_name': 'privacy check',
-                'verbose_name_plural': 'privacy checks',
-            },
-        ),
-        migrations.CreateModel(
-            name='PictureTick',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_no_text', models.BooleanField(default=False, verbose_name='no name, date or number is burned into it')),
-                ('has_no_face', models.BooleanField(default=False, verbose_name='nobody can be recognised by face or by marks of the body')),
-                ('plate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticks', to='cases.plate', verbose_name='picture')),
-                ('privacy_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='cases.privacycheck', verbose_name='privacy check')),
-            ],
-            options={
-                'verbose_name': 'picture looked at',
-                'verbose_name_plural': 'pictures looked at',
-            },
-        ),
-        migrations.CreateModel(
-            name='PrivacyReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='what the problem is')),
-                ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported')),
-                ('outcome', models.CharField(blank=True, choices=[('none', 'No problem: shown again'), ('corrected', 'Corrected: shown again'), ('retracted', 'Retracted'), ('withdrawn', 'Taken offline for good')], max_length=9, verbose_name='outcome')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
-                ('because', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='privacy_reports', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='privacy_reports', to='cases.case', verbose_name='case')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
-            ],
-            options={
-                'verbose_name': 'report of a privacy problem',
-                'verbose_name_plural': 'reports of privacy problems',
-            },
-        ),
-        migrations.CreateModel(
-            name='Repository',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_open', models.BooleanField(default=True, verbose_name='new cases are taken')),
-                ('is_blind', models.BooleanField(default=True, help_text='Switched off, reviewers read the names of the authors. Authors never read theirs.', verbose_name='authors and reviewers do not learn of each other')),
-                ('reviewers_each', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='reviewers for a case')),
-                ('days_to_check', models.PositiveSmallIntegerField(default=5, help_text='After these an editor may check as well, so that no case waits for one person.', verbose_name='days for the privacy check')),
-                ('days_to_review', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days for a review')),
-                ('days_until_fewer_are_enough', models.PositiveSmallIntegerField(default=42, help_text='Counted from the privacy check. The reason is asked for, and readers are told.', verbose_name='days after which an editor may decide with fewer reviews')),
-                ('days_to_change', models.PositiveSmallIntegerField(default=60, help_text='Reminders only: nothing is lost when they have passed.', verbose_name='days for the author to hand in the next revision')),
-                ('days_until_wiped', models.PositiveSmallIntegerField(default=30, help_text='Offline it is at once. Backups forget it when they expire.', verbose_name='days until texts and pictures are deleted after consent was withdrawn')),
-                ('most_pictures', models.PositiveSmallIntegerField(default=8, verbose_name='pictures in a case at most')),
-                ('points_for_author', models.PositiveSmallIntegerField(default=10, verbose_name='points for a published case')),
-                ('points_for_reviewer', models.PositiveSmallIntegerField(default=5, verbose_name='points for a review')),
-                ('points_for_reader', models.PositiveSmallIntegerField(default=1, verbose_name='points for a case worked through')),
-            ],
-            options={
-                'verbose_name': 'rules of the case repository',
-                'verbose_name_plural': 'rules of the case repository',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='cases_repository_is_one')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Review',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.PositiveSmallIntegerField(default=1, verbose_name='number of the reviewer')),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('open', 'Open'), ('submitted', 'Handed in'), ('recused', 'Stood back'), ('declined', 'Given back'), ('expired', 'Taken back')], default='asked', max_length=9, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('advice', models.CharField(blank=True, choices=[('accept', 'Publish as it is'), ('minor', 'Publish after small changes'), ('major', 'Needs work, then another look'), ('reject', 'Not for this repository')], max_length=6, verbose_name='advice')),
-                ('for_author', models.TextField(blank=True, max_length=5000, verbose_name='for the author')),
-                ('for_editor', models.TextField(blank=True, max_length=3000, verbose_name='for the editor only')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
-            ],
-            options={
-                'verbose_name': 'review of a case',
-                'verbose_name_plural': 'reviews of cases',
-                'ordering': ['revision', 'label'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.CharField(max_length=60, verbose_name='place in the text')),
-                ('text', models.TextField(max_length=2000, verbose_name='comment')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='cases.review', verbose_name='review')),
-            ],
-            options={
-                'verbose_name': 'comment on a case',
-                'verbose_name_plural': 'comments on cases',
+                'verbose_name': 'topic of cases',
+                'verbose_name_plural': 'topics of cases',
+                'ordering': ['kind', 'order', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'name'), name='cases_topic_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['diagnosis', 'site', 'pathogen', 'theme'])), name='cases_topic_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -450,27 +373,173 @@ class Migration(migrations.Migration):
                 ('passed_at', models.DateTimeField(blank=True, null=True, verbose_name='passed the privacy check')),
                 ('wiped_at', models.DateTimeField(blank=True, null=True, verbose_name='texts deleted')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='cases.case', verbose_name='case')),
+                ('topics', models.ManyToManyField(blank=True, related_name='revisions', to='cases.topic', verbose_name='topics')),
             ],
             options={
                 'verbose_name': 'revision of a case',
                 'verbose_name_plural': 'revisions of cases',
                 'ordering': ['case', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='cases_revision_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'passed', 'in_review'])), fields=('case',), name='cases_revision_one_open', violation_error_message='A revision of this case is under way already.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'passed', 'in_review', 'changes', 'accepted', 'rejected', 'dropped'])), name='cases_revision_state_known'),
+                    models.CheckConstraint(condition=models.Q(('age_band__in', ['', 'newborn', 'infant', 'child', 'adolescent', 'young', 'middle', 'old', 'oldest'])), name='cases_revision_age_known'),
+                    models.CheckConstraint(condition=models.Q(('licence__in', ['by', 'by-nc', 'by-nc-sa', 'by-nc-nd'])), name='cases_revision_licence_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['passed', 'in_review', 'changes', 'accepted']), _negated=True), ('passed_at__isnull', False), _connector='OR'), name='cases_revision_passed_first'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='review',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='cases.revision', verbose_name='revision'),
+        migrations.CreateModel(
+            name='Plate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('after', models.SlugField(max_length=30, verbose_name='after which part')),
+                ('alt', models.CharField(blank=True, help_text='What is seen, for people who cannot see it.', max_length=400, verbose_name='description')),
+                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plates', to='cases.picture', verbose_name='picture')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plates', to='cases.revision', verbose_name='revision')),
+            ],
+            options={
+                'verbose_name': 'picture in a revision',
+                'verbose_name_plural': 'pictures in revisions',
+                'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'picture'), name='cases_plate_once'),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name='privacycheck',
-            name='revision',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='privacy_check', to='cases.revision', verbose_name='revision'),
+        migrations.CreateModel(
+            name='PrivacyCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('passed', 'Passed'), ('returned', 'Returned')], max_length=8, verbose_name='verdict')),
+                ('notes', models.JSONField(blank=True, default=dict, verbose_name='what is to be changed')),
+                ('for_author', models.TextField(blank=True, max_length=3000, verbose_name='for the author')),
+                ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='checked')),
+                ('checker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='privacy_checks', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='privacy_check', to='cases.revision', verbose_name='revision')),
+            ],
+            options={
+                'verbose_name': 'privacy check',
+                'verbose_name_plural': 'privacy checks',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['passed', 'returned'])), name='cases_check_verdict_known'),
+                ],
+            },
         ),
-        migrations.AddField(
-            model_name='plate',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plates', to='cases.revision', verbose_name='revision'),
+        migrations.CreateModel(
+            name='PictureTick',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('has_no_text', models.BooleanField(default=False, verbose_name='no name, date or number is burned into it')),
+                ('has_no_face', models.BooleanField(default=False, verbose_name='nobody can be recognised by face or by marks of the body')),
+                ('plate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticks', to='cases.plate', verbose_name='picture')),
+                ('privacy_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='cases.privacycheck', verbose_name='privacy check')),
+            ],
+            options={
+                'verbose_name': 'picture looked at',
+                'verbose_name_plural': 'pictures looked at',
+                'constraints': [
+                    models.UniqueConstraint(fields=('privacy_check', 'plate'), name='cases_tick_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PrivacyReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='what the problem is')),
+                ('reported_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reported')),
+                ('outcome', models.CharField(blank=True, choices=[('none', 'No problem: shown again'), ('corrected', 'Corrected: shown again'), ('retracted', 'Retracted'), ('withdrawn', 'Taken offline for good')], max_length=9, verbose_name='outcome')),
+                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
+                ('because', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='privacy_reports', to=settings.AUTH_USER_MODEL, verbose_name='reported by')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='privacy_reports', to='cases.case', verbose_name='case')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
+            ],
+            options={
+                'verbose_name': 'report of a privacy problem',
+                'verbose_name_plural': 'reports of privacy problems',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(('outcome__in', ['none', 'corrected', 'retracted', 'withdrawn']), ('settled_at__isnull', False)), _connector='OR'), name='cases_report_settled_how'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Repository',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_open', models.BooleanField(default=True, verbose_name='new cases are taken')),
+                ('is_blind', models.BooleanField(default=True, help_text='Switched off, reviewers read the names of the authors. Authors never read theirs.', verbose_name='authors and reviewers do not learn of each other')),
+                ('reviewers_each', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='reviewers for a case')),
+                ('days_to_check', models.PositiveSmallIntegerField(default=5, help_text='After these an editor may check as well, so that no case waits for one person.', verbose_name='days for the privacy check')),
+                ('days_to_review', models.PositiveSmallIntegerField(default=21, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days for a review')),
+                ('days_until_fewer_are_enough', models.PositiveSmallIntegerField(default=42, help_text='Counted from the privacy check. The reason is asked for, and readers are told.', verbose_name='days after which an editor may decide with fewer reviews')),
+                ('days_to_change', models.PositiveSmallIntegerField(default=60, help_text='Reminders only: nothing is lost when they have passed.', verbose_name='days for the author to hand in the next revision')),
+                ('days_until_wiped', models.PositiveSmallIntegerField(default=30, help_text='Offline it is at once. Backups forget it when they expire.', verbose_name='days until texts and pictures are deleted after consent was withdrawn')),
+                ('most_pictures', models.PositiveSmallIntegerField(default=8, verbose_name='pictures in a case at most')),
+                ('points_for_author', models.PositiveSmallIntegerField(default=10, verbose_name='points for a published case')),
+                ('points_for_reviewer', models.PositiveSmallIntegerField(default=5, verbose_name='points for a review')),
+                ('points_for_reader', models.PositiveSmallIntegerField(default=1, verbose_name='points for a case worked through')),
+            ],
+            options={
+                'verbose_name': 'rules of the case repository',
+                'verbose_name_plural': 'rules of the case repository',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='cases_repository_is_one'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Review',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.PositiveSmallIntegerField(default=1, verbose_name='number of the reviewer')),
+                ('state', models.CharField(choices=[('asked', 'Asked'), ('open', 'Open'), ('submitted', 'Handed in'), ('recused', 'Stood back'), ('declined', 'Given back'), ('expired', 'Taken back')], default='asked', max_length=9, verbose_name='state')),
+                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
+                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('advice', models.CharField(blank=True, choices=[('accept', 'Publish as it is'), ('minor', 'Publish after small changes'), ('major', 'Needs work, then another look'), ('reject', 'Not for this repository')], max_length=6, verbose_name='advice')),
+                ('for_author', models.TextField(blank=True, max_length=5000, verbose_name='for the author')),
+                ('for_editor', models.TextField(blank=True, max_length=3000, verbose_name='for the editor only')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='cases.revision', verbose_name='revision')),
+            ],
+            options={
+                'verbose_name': 'review of a case',
+                'verbose_name_plural': 'reviews of cases',
+                'ordering': ['revision', 'label'],
+                'indexes': [
+                    models.Index(fields=['reviewer', 'state'], name='cases_review_desk'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'reviewer'), name='cases_review_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted'])), fields=('revision', 'label'), name='cases_review_label_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted', 'recused', 'declined', 'expired'])), name='cases_review_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(('advice__in', ['accept', 'minor', 'major', 'reject']), ('submitted_at__isnull', False)), _connector='OR'), name='cases_review_handed_in_advises'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('where', models.CharField(max_length=60, verbose_name='place in the text')),
+                ('text', models.TextField(max_length=2000, verbose_name='comment')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='cases.review', verbose_name='review')),
+            ],
+            options={
+                'verbose_name': 'comment on a case',
+                'verbose_name_plural': 'comments on cases',
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'where'), name='cases_comment_once'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='cases_comment_says_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalReview',
@@ -518,6 +587,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'decision on a case',
                 'verbose_name_plural': 'decisions on cases',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('judgement__in', ['accepted', 'changes', 'rejected'])), name='cases_decision_judgement_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -534,29 +606,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stake in a case',
                 'verbose_name_plural': 'stakes in cases',
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'person', 'kind'), name='cases_stake_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['workplace', 'address', 'declared'])), name='cases_stake_kind_known'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('diagnosis', 'Diagnosis'), ('site', 'Site of infection'), ('pathogen', 'Pathogen'), ('theme', 'Theme')], max_length=9, verbose_name='kind')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='can be chosen')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-            ],
-            options={
-                'verbose_name': 'topic of cases',
-                'verbose_name_plural': 'topics of cases',
-                'ordering': ['kind', 'order', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='cases_topic_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['diagnosis', 'site', 'pathogen', 'theme'])), name='cases_topic_kind_known')],
-            },
-        ),
-        migrations.AddField(
-            model_name='revision',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='revisions', to='cases.topic', verbose_name='topics'),
         ),
         migrations.CreateModel(
             name='CaseRole',
@@ -573,6 +627,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role in the case repository',
                 'verbose_name_plural': 'roles in the case repository',
                 'ordering': ['role', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'role'), name='cases_role_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['privacy', 'reviewer', 'editor'])), name='cases_role_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cases_role_ends_after_start', violation_error_message='The last day is before the first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -594,6 +653,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'published version',
                 'verbose_name_plural': 'published versions',
                 'ordering': ['case', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='cases_version_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('notice', ''), _negated=True), ('wiped_at__isnull', False), _connector='OR'), name='cases_version_says_what_is_corrected', violation_error_message='Say what is corrected: readers of the earlier version need to know.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +675,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reading of a case',
                 'verbose_name_plural': 'readings of cases',
+                'indexes': [
+                    models.Index(fields=['person', '-last_at'], name='cases_reading_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'person'), name='cases_reading_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +696,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer to a question of a case',
                 'verbose_name_plural': 'answers to questions of cases',
+                'indexes': [
+                    models.Index(fields=['version', 'question', 'choice'], name='cases_answer_bars'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'person', 'question'), name='cases_answer_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -653,186 +728,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of the index',
                 'verbose_name_plural': 'entries of the index',
                 'ordering': ['-published_at', '-pk'],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='cases_entry_words'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['facets'], name='cases_entry_facets'),
+                    models.Index(fields=['-published_at', '-case'], name='cases_entry_newest'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['writing', 'published', 'hidden', 'retracted', 'withdrawn', 'ended'])), name='cases_case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('case', 'email'), name='cases_author_once', violation_error_message='Somebody with this address is named already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('case', 'person'), name='cases_author_person_once', violation_error_message='This person is named already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at', None), ('declined_at', None), _connector='OR'), name='cases_author_yes_or_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at', None), ('person__isnull', False), _connector='OR'), name='cases_author_agrees_as_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'declined'])), name='cases_asked_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='askedquestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(models.Q(('reply', ''), _negated=True), ('replied_at__isnull', False)), _connector='OR'), name='cases_asked_replied_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['written', 'guardian', 'kin', 'anonymised'])), name='cases_consent_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'anonymised'), _negated=True), models.Q(('rule', ''), _negated=True), _connector='OR'), name='cases_consent_names_its_rule', violation_error_message='Name the rule under which the case is anonymised.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), _negated=True), name='cases_consent_has_country'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['person', 'part'], name='cases_contribution_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('case', 'person', 'part'), name='cases_contribution_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['authored', 'reviewed', 'read'])), name='cases_contribution_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='picturetick',
-            constraint=models.UniqueConstraint(fields=('privacy_check', 'plate'), name='cases_tick_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(('outcome__in', ['none', 'corrected', 'retracted', 'withdrawn']), ('settled_at__isnull', False)), _connector='OR'), name='cases_report_settled_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('review', 'where'), name='cases_comment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='cases_comment_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['reviewer', 'state'], name='cases_review_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('revision', 'reviewer'), name='cases_review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted'])), fields=('revision', 'label'), name='cases_review_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted', 'recused', 'declined', 'expired'])), name='cases_review_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(('advice__in', ['accept', 'minor', 'major', 'reject']), ('submitted_at__isnull', False)), _connector='OR'), name='cases_review_handed_in_advises'),
-        ),
-        migrations.AddConstraint(
-            model_name='privacycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['passed', 'returned'])), name='cases_check_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plate',
-            constraint=models.UniqueConstraint(fields=('revision', 'picture'), name='cases_plate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('judgement__in', ['accepted', 'changes', 'rejected'])), name='cases_decision_judgement_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.UniqueConstraint(fields=('case', 'person', 'kind'), name='cases_stake_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stake',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['workplace', 'address', 'declared'])), name='cases_stake_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='cases_revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'passed', 'in_review'])), fields=('case',), name='cases_revision_one_open', violation_error_message='A revision of this case is under way already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'passed', 'in_review', 'changes', 'accepted', 'rejected', 'dropped'])), name='cases_revision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('age_band__in', ['', 'newborn', 'infant', 'child', 'adolescent', 'young', 'middle', 'old', 'oldest'])), name='cases_revision_age_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('licence__in', ['by', 'by-nc', 'by-nc-sa', 'by-nc-nd'])), name='cases_revision_licence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['passed', 'in_review', 'changes', 'accepted']), _negated=True), ('passed_at__isnull', False), _connector='OR'), name='cases_revision_passed_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserole',
-            constraint=models.UniqueConstraint(fields=('user', 'role'), name='cases_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserole',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['privacy', 'reviewer', 'editor'])), name='cases_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserole',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cases_role_ends_after_start', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='cases_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('notice', ''), _negated=True), ('wiped_at__isnull', False), _connector='OR'), name='cases_version_says_what_is_corrected', violation_error_message='Say what is corrected: readers of the earlier version need to know.'),
-        ),
-        migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['person', '-last_at'], name='cases_reading_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('case', 'person'), name='cases_reading_once'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['version', 'question', 'choice'], name='cases_answer_bars'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('version', 'person', 'question'), name='cases_answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='cases_entry_words'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['facets'], name='cases_entry_facets'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-published_at', '-case'], name='cases_entry_newest'),
         ),
     ]

@@ -18,31 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Accreditation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title as accredited')),
-                ('form', models.CharField(choices=[('live', 'live'), ('e_learning', 'e-learning'), ('teaching', 'teaching')], default='live', max_length=12, verbose_name='form')),
-                ('state', models.CharField(choices=[('none', 'not applied for'), ('applied', 'applied for'), ('granted', 'granted'), ('refused', 'refused')], default='none', max_length=8, verbose_name='state')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number of the accreditation')),
-                ('applied_on', models.DateField(blank=True, null=True, verbose_name='applied for on')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('credits_per_hour', models.PositiveIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1)], verbose_name='credits for an hour, in hundredths')),
-                ('step', models.PositiveIntegerField(default=25, help_text='Credits are rounded down to it: 100 is whole credits, 50 halves, 25 quarters.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='smallest part of a credit, in hundredths')),
-                ('most_half_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='most credits a half day, in hundredths')),
-                ('most_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='most credits a day, in hundredths')),
-                ('most', models.PositiveIntegerField(blank=True, null=True, verbose_name='most credits of all, in hundredths')),
-                ('professions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('doctor', 'Doctor'), ('nurse', 'Nurse'), ('pharmacist', 'Pharmacist'), ('microbiologist', 'Microbiologist'), ('physiotherapist', 'Physiotherapist'), ('other', 'Other profession')], max_length=20), blank=True, default=list, help_text='Professions that earn credits. None chosen: everybody.', size=None, verbose_name='for whom')),
-            ],
-            options={
-                'verbose_name': 'accreditation',
-                'verbose_name_plural': 'accreditations',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Accreditor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,6 +37,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Accreditation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='title as accredited')),
+                ('form', models.CharField(choices=[('live', 'live'), ('e_learning', 'e-learning'), ('teaching', 'teaching')], default='live', max_length=12, verbose_name='form')),
+                ('state', models.CharField(choices=[('none', 'not applied for'), ('applied', 'applied for'), ('granted', 'granted'), ('refused', 'refused')], default='none', max_length=8, verbose_name='state')),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='number of the accreditation')),
+                ('applied_on', models.DateField(blank=True, null=True, verbose_name='applied for on')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                ('credits_per_hour', models.PositiveIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1)], verbose_name='credits for an hour, in hundredths')),
+                ('step', models.PositiveIntegerField(default=25, help_text='Credits are rounded down to it: 100 is whole credits, 50 halves, 25 quarters.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='smallest part of a credit, in hundredths')),
+                ('most_half_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='most credits a half day, in hundredths')),
+                ('most_day', models.PositiveIntegerField(blank=True, null=True, verbose_name='most credits a day, in hundredths')),
+                ('most', models.PositiveIntegerField(blank=True, null=True, verbose_name='most credits of all, in hundredths')),
+                ('professions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('doctor', 'Doctor'), ('nurse', 'Nurse'), ('pharmacist', 'Pharmacist'), ('microbiologist', 'Microbiologist'), ('physiotherapist', 'Physiotherapist'), ('other', 'Other profession')], max_length=20), blank=True, default=list, help_text='Professions that earn credits. None chosen: everybody.', size=None, verbose_name='for whom')),
+                ('accreditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='certificates.accreditor', verbose_name='accreditor')),
+            ],
+            options={
+                'verbose_name': 'accreditation',
+                'verbose_name_plural': 'accreditations',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('form__in', ['live', 'e_learning', 'teaching']), ('state__in', ['none', 'applied', 'granted', 'refused'])), name='certificates_accreditation_choices_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('decided_on__isnull', False), ('valid_from__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='certificates_accreditation_granted_in_full', violation_error_message='A granted accreditation has a number, the day of the decision, and a first and last day.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_on__isnull', False), _connector='OR'), name='certificates_accreditation_applied_on_a_day', violation_error_message='Say on which day the application was made.'),
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='certificates_accreditation_ends_after_start', violation_error_message='The last day of validity is before the first.'),
+                    models.CheckConstraint(condition=models.Q(('credits_per_hour__gte', 1), ('step__gte', 1)), name='certificates_accreditation_rate_positive'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Award',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -75,11 +83,21 @@ class Migration(migrations.Migration):
                 ('offered_at', models.DateTimeField(blank=True, null=True, verbose_name='replacement offered')),
                 ('lapsed_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer earned')),
                 ('lapsed_because', models.CharField(blank=True, max_length=300, verbose_name='why it is no longer earned')),
+                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='awards', to=settings.AUTH_USER_MODEL, verbose_name='holder')),
             ],
             options={
                 'verbose_name': 'award',
                 'verbose_name_plural': 'awards',
                 'ordering': ['-earned_at', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('issued_at', None)), fields=['due_at'], name='certificates_award_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['attendance', 'level', 'pathway', 'faculty', 'ambassador', 'fellowship', 'case_author', 'case_reviewer'])), name='certificates_award_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='certificates_award_has_source'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at', None), ('offered_at', None)), ('issued_at__isnull', False), _connector='OR'), name='certificates_award_issued_before_it_differs'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at', None), ('lapsed_because', '')), models.Q(('lapsed_at__isnull', False), models.Q(('lapsed_because', ''), _negated=True)), _connector='OR'), name='certificates_award_lapsed_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,11 +112,18 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveIntegerField(verbose_name='minutes counted')),
                 ('earned_on', models.DateField(verbose_name='earned on')),
                 ('statement', models.TextField(max_length=1500, verbose_name='statement')),
+                ('accreditation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='certificates.accreditation', verbose_name='accreditation')),
+                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='certificates.certificate', verbose_name='certificate')),
             ],
             options={
                 'verbose_name': 'credit',
                 'verbose_name_plural': 'credits',
                 'ordering': ['-earned_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('certificate', 'accreditation'), name='certificates_credit_once_a_certificate'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='certificates_credit_positive'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['live', 'e_learning', 'teaching'])), name='certificates_credit_form_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +148,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('accreditor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certificates.accreditor', verbose_name='accreditor')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical accreditation',
@@ -142,21 +169,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rules of issuing',
                 'verbose_name_plural': 'rules of issuing',
-            },
-        ),
-        migrations.CreateModel(
-            name='Rendition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('pl', 'Polish'), ('pt', 'Portuguese'), ('ro', 'Romanian'), ('sv', 'Swedish')], default='en', max_length=2, verbose_name='language')),
-                ('file', models.FileField(max_length=200, upload_to='certificates/', verbose_name='file')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='fingerprint (SHA-256)')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-            ],
-            options={
-                'verbose_name': 'PDF',
-                'verbose_name_plural': 'PDFs',
-                'ordering': ['certificate', 'language'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='certificates_policy_is_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +190,32 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signing key',
                 'verbose_name_plural': 'signing keys',
                 'ordering': ['purpose', '-made_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('purpose',), name='certificates_signing_key_one_active'),
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['document', 'badge_jwt', 'badge_proof'])), name='certificates_signing_key_purpose_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rendition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('pl', 'Polish'), ('pt', 'Portuguese'), ('ro', 'Romanian'), ('sv', 'Swedish')], default='en', max_length=2, verbose_name='language')),
+                ('file', models.FileField(max_length=200, upload_to='certificates/', verbose_name='file')),
+                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='fingerprint (SHA-256)')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='certificates.certificate', verbose_name='certificate')),
+                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='certificates.signingkey', verbose_name='signed with')),
+            ],
+            options={
+                'verbose_name': 'PDF',
+                'verbose_name_plural': 'PDFs',
+                'ordering': ['certificate', 'language'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('certificate', 'language'), name='certificates_rendition_once_a_language'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['en', 'pl', 'pt', 'ro', 'sv'])), name='certificates_rendition_language_known'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='certificates_rendition_has_fingerprint'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,11 +228,15 @@ class Migration(migrations.Migration):
                 ('accent', models.CharField(default='#5a2b8a', max_length=7, verbose_name='colour')),
                 ('logo', models.BinaryField(blank=True, default=b'', verbose_name='logo')),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='published_templates', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
             ],
             options={
                 'verbose_name': 'template',
                 'verbose_name_plural': 'templates',
                 'ordering': ['-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('accent__regex', '^#[0-9a-f]{6}$')), name='certificates_template_accent_is_a_colour', violation_error_message='A colour looks like #5a2b8a.'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -253,66 +298,9 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('attendance', 'Certificate of attendance'), ('level', 'Certificate of completion of a level'), ('pathway', 'Certificate of completion of the pathway'), ('faculty', 'Certificate of teaching'), ('ambassador', 'Certificate of an ambassador’s teaching'), ('fellowship', 'Fellowship certificate'), ('case_author', 'Certificate of a case author'), ('case_reviewer', 'Certificate of a case reviewer')], max_length=16, verbose_name='kind'),
         ),
         migrations.AddField(
-            model_name='accreditation',
-            name='accreditor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='certificates.accreditor', verbose_name='accreditor'),
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='holder',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='awards', to=settings.AUTH_USER_MODEL, verbose_name='holder'),
-        ),
-        migrations.AddField(
             model_name='certificate',
             name='award',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.award', verbose_name='what earned it'),
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='accreditation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='certificates.accreditation', verbose_name='accreditation'),
-        ),
-        migrations.AddField(
-            model_name='credit',
-            name='certificate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='certificates.certificate', verbose_name='certificate'),
-        ),
-        migrations.AddField(
-            model_name='historicalaccreditation',
-            name='accreditor',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='certificates.accreditor', verbose_name='accreditor'),
-        ),
-        migrations.AddField(
-            model_name='historicalaccreditation',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='certificates_policy_is_one'),
-        ),
-        migrations.AddField(
-            model_name='rendition',
-            name='certificate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='certificates.certificate', verbose_name='certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('purpose',), name='certificates_signing_key_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['document', 'badge_jwt', 'badge_proof'])), name='certificates_signing_key_purpose_known'),
-        ),
-        migrations.AddField(
-            model_name='rendition',
-            name='key',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='certificates.signingkey', verbose_name='signed with'),
-        ),
-        migrations.AddField(
-            model_name='template',
-            name='published_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='published_templates', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
         ),
         migrations.AddField(
             model_name='certificate',
@@ -334,73 +322,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='certificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_day', None), ('last_day', None)), models.Q(('first_day__isnull', False), ('last_day__gte', models.F('first_day')), ('last_day__isnull', False)), _connector='OR'), name='certificates_certificate_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['live', 'e_learning', 'teaching']), ('state__in', ['none', 'applied', 'granted', 'refused'])), name='certificates_accreditation_choices_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('decided_on__isnull', False), ('valid_from__isnull', False), ('valid_until__isnull', False)), _connector='OR'), name='certificates_accreditation_granted_in_full', violation_error_message='A granted accreditation has a number, the day of the decision, and a first and last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_on__isnull', False), _connector='OR'), name='certificates_accreditation_applied_on_a_day', violation_error_message='Say on which day the application was made.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='certificates_accreditation_ends_after_start', violation_error_message='The last day of validity is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('credits_per_hour__gte', 1), ('step__gte', 1)), name='certificates_accreditation_rate_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(condition=models.Q(('issued_at', None)), fields=['due_at'], name='certificates_award_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['attendance', 'level', 'pathway', 'faculty', 'ambassador', 'fellowship', 'case_author', 'case_reviewer'])), name='certificates_award_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='certificates_award_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at', None), ('offered_at', None)), ('issued_at__isnull', False), _connector='OR'), name='certificates_award_issued_before_it_differs'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lapsed_at', None), ('lapsed_because', '')), models.Q(('lapsed_at__isnull', False), models.Q(('lapsed_because', ''), _negated=True)), _connector='OR'), name='certificates_award_lapsed_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.UniqueConstraint(fields=('certificate', 'accreditation'), name='certificates_credit_once_a_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 1)), name='certificates_credit_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='credit',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['live', 'e_learning', 'teaching'])), name='certificates_credit_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('certificate', 'language'), name='certificates_rendition_once_a_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'pl', 'pt', 'ro', 'sv'])), name='certificates_rendition_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='certificates_rendition_has_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('accent__regex', '^#[0-9a-f]{6}$')), name='certificates_template_accent_is_a_colour', violation_error_message='A colour looks like #5a2b8a.'),
         ),
     ]

@@ -41,16 +41,40 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Criterion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=100, verbose_name='title')),
+                ('question', models.CharField(max_length=300, verbose_name='question to the reviewer')),
+                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='fellowships.call', verbose_name='call')),
+            ],
+            options={
+                'verbose_name': 'criterion',
+                'verbose_name_plural': 'criteria',
+                'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='fellowships_criterion_counts'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Anchor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(10)], verbose_name='value')),
                 ('words', models.CharField(max_length=300, verbose_name='what it stands for')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='fellowships.criterion', verbose_name='criterion')),
             ],
             options={
                 'verbose_name': 'anchor',
                 'verbose_name_plural': 'anchors',
                 'ordering': ['value'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('criterion', 'value'), name='fellowships_anchor_once'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='fellowships_anchor_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,10 +104,22 @@ class Migration(migrations.Migration):
                 ('reopened_because', models.CharField(blank=True, max_length=300, verbose_name='why it was opened again')),
                 ('is_eligible', models.BooleanField(blank=True, null=True, verbose_name='eligible')),
                 ('eligibility_decided_at', models.DateTimeField(blank=True, null=True, verbose_name='eligibility decided')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='fellowships.call', verbose_name='call')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fellowship_applications', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
+                'indexes': [
+                    models.Index(fields=['call', 'state'], name='fellowships_application_call'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'person'), name='fellowships_application_once', violation_error_message='You have an application for this call already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('submitted_at', None), ('withdrawn_at', None)), models.Q(('state', 'submitted'), ('submitted_at__isnull', False), ('withdrawn_at', None)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='fellowships_application_state_has_its_moment'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('home', ''), _negated=True), _connector='OR'), name='fellowships_application_has_home'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reopened_because', ''), ('reopened_until', None)), models.Q(('reopened_until__isnull', False), models.Q(('reopened_because', ''), _negated=True)), _connector='OR'), name='fellowships_application_reopened_with_reason', violation_error_message='Say why it is opened again.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('eligibility_decided_at', None), ('is_eligible', None)), models.Q(('eligibility_decided_at__isnull', False), ('is_eligible__isnull', False)), _connector='OR'), name='fellowships_application_eligibility_has_its_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,55 +132,17 @@ class Migration(migrations.Migration):
                 ('because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='assigned')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='fellowships.application', verbose_name='application')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fellowship_assignments', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
             ],
             options={
                 'verbose_name': 'review to write',
                 'verbose_name_plural': 'reviews to write',
-            },
-        ),
-        migrations.CreateModel(
-            name='Attestation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days_present', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='days present')),
-                ('hours', models.PositiveSmallIntegerField(default=0, verbose_name='hours')),
-                ('words', models.TextField(blank=True, max_length=3000, verbose_name='about the visitor')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='given')),
-            ],
-            options={
-                'verbose_name': 'attestation',
-                'verbose_name_plural': 'attestations',
-            },
-        ),
-        migrations.CreateModel(
-            name='Bursary',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount in euros')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('approved', 'Approved'), ('paid', 'Paid'), ('cancelled', 'Cancelled'), ('refunded', 'Paid back')], default='planned', max_length=9, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('reference', models.CharField(blank=True, help_text='Of the transfer. Never an account number.', max_length=60, verbose_name='reference')),
-                ('because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'bursary',
-                'verbose_name_plural': 'bursaries',
-            },
-        ),
-        migrations.CreateModel(
-            name='CallRole',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('chair', 'Chair'), ('reviewer', 'Reviewer'), ('finance', 'Finance')], max_length=8, verbose_name='role')),
-                ('cap', models.PositiveSmallIntegerField(blank=True, help_text='Of a reviewer. Empty: as the call says.', null=True, verbose_name='applications at most')),
-                ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-            ],
-            options={
-                'verbose_name': 'role in a call',
-                'verbose_name_plural': 'roles in calls',
-                'ordering': ['call', 'role', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'reviewer'), name='fellowships_assignment_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted'])), fields=('application', 'turn'), name='fellowships_assignment_one_of_a_turn'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted', 'recused', 'declined', 'expired'])), name='fellowships_assignment_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,16 +173,238 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.TextField(max_length=2000, verbose_name='what the visit is for')),
+                ('proposed_dates', models.CharField(blank=True, max_length=200, verbose_name='when it might be')),
+                ('bursary', models.DecimalField(decimal_places=2, default=0, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='travel support in euros')),
+                ('state', models.CharField(choices=[('sent', 'Sent'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('revoked', 'Taken back')], default='sent', max_length=8, verbose_name='state')),
+                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
+                ('expires_at', models.DateTimeField(verbose_name='to be answered by')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='answered or ended')),
+                ('because', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='fellowships.centre', verbose_name='centre')),
+                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchange_invitations', to=settings.AUTH_USER_MODEL, verbose_name='expert')),
+                ('hub', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exchange_invitations', to='hubs.hub', verbose_name='hub')),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
+            ],
+            options={
+                'verbose_name': 'invitation of an expert',
+                'verbose_name_plural': 'invitations of experts',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('centre', None), ('hub__isnull', False)), models.Q(('centre__isnull', False), ('hub', None)), _connector='OR'), name='fellowships_invitation_to_one_host', violation_error_message='An expert visits either a centre or a hub.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'declined', 'expired', 'revoked'])), _connector='OR'), name='fellowships_invitation_ended_at_some_time'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Offering',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('places', models.PositiveSmallIntegerField(verbose_name='places')),
+                ('notes', models.CharField(blank=True, max_length=300, verbose_name='good to know')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ('withdrawn_because', models.CharField(blank=True, max_length=300, verbose_name='why it was taken back')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='fellowships.call', verbose_name='call')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='fellowships.centre', verbose_name='centre')),
+            ],
+            options={
+                'verbose_name': 'places of a centre',
+                'verbose_name_plural': 'places of centres',
+                'ordering': ['centre__name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'centre'), name='fellowships_offering_once'),
+                    models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='fellowships_offering_has_places', violation_error_message='A centre that takes part has at least one place.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='fellowships_offering_withdrawn_with_reason', violation_error_message='Say why the places are taken back: those who chose them read it.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Snapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='taken')),
+                ('fingerprint', models.CharField(help_text='SHA-256 of its rows.', max_length=64, verbose_name='fingerprint')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='fellowships.call', verbose_name='call')),
+                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by')),
+            ],
+            options={
+                'verbose_name': 'merit list',
+                'verbose_name_plural': 'merit lists',
+                'ordering': ['call', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'number'), name='fellowships_snapshot_number_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Run',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('signed', 'Signed off'), ('discarded', 'Discarded')], default='proposed', max_length=9, verbose_name='state')),
+                ('facts', models.JSONField(verbose_name='facts')),
+                ('fingerprint', models.CharField(help_text='SHA-256 of the facts and the turns.', max_length=64, verbose_name='fingerprint')),
+                ('code_version', models.CharField(max_length=20, verbose_name='version of the rule')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='signed off or discarded')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fellowships.call', verbose_name='call')),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fellowships.snapshot', verbose_name='merit list')),
+            ],
+            options={
+                'verbose_name': 'allocation',
+                'verbose_name_plural': 'allocations',
+                'ordering': ['call', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'number'), name='fellowships_run_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('call',), name='fellowships_run_one_proposal'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'proposed')), models.Q(('ended_at__isnull', False), ('state__in', ['signed', 'discarded'])), _connector='OR'), name='fellowships_run_ended_at_some_time'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
+                ('state', models.CharField(choices=[('sent', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('revoked', 'Taken back')], default='sent', max_length=8, verbose_name='state')),
+                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
+                ('expires_at', models.DateTimeField(verbose_name='to be answered by')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='answered or ended')),
+                ('because', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='fellowships.application', verbose_name='application')),
+                ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='fellowships.offering', verbose_name='centre')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='fellowships.run', verbose_name='run')),
+            ],
+            options={
+                'verbose_name': 'offer of a fellowship',
+                'verbose_name_plural': 'offers of fellowships',
+                'indexes': [
+                    models.Index(fields=['state', 'expires_at'], name='fellowships_offer_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=('application',), name='fellowships_offer_one_holds'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'declined', 'expired', 'revoked'])), _connector='OR'), name='fellowships_offer_ended_at_some_time'),
+                    models.CheckConstraint(condition=models.Q(('offering__isnull', False), ('state', 'accepted'), _connector='OR'), name='fellowships_offer_has_centre'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='fellowships_offer_leaves_time'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Placement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('proposed', 'To be arranged'), ('host', 'Confirmed by the host'), ('confirmed', 'Confirmed'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='proposed', max_length=9, verbose_name='state')),
+                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('days', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='days')),
+                ('supervisor', models.CharField(blank=True, max_length=200, verbose_name='supervisor at the host')),
+                ('practical', models.TextField(blank=True, help_text='For the contact sheet.', max_length=3000, verbose_name='where to come, and what to bring')),
+                ('cancelled_by', models.CharField(blank=True, choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='cancelled by')),
+                ('cancelled_because', models.CharField(blank=True, max_length=500, verbose_name='why it was cancelled')),
+                ('token', models.CharField(default=accounts.codes.new_token, editable=False, max_length=32, unique=True)),
+                ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='fellowships.call', verbose_name='call')),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='fellowships.centre', verbose_name='centre')),
+                ('hub', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='hubs.hub', verbose_name='hub')),
+                ('invitation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement', to='fellowships.invitation', verbose_name='invitation')),
+                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='fellowships.offer', verbose_name='offer')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'placement',
+                'verbose_name_plural': 'placements',
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('days__isnull', False), models.Q(('state', 'cancelled'), _negated=True)), expressions=[('person', '='), ('days', '&&')], name='fellowships_placement_days_never_overlap', violation_error_message='These days overlap with another stay of the same person.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('offer',), name='fellowships_placement_one_of_an_offer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', False), ('invitation', None), ('offer__isnull', False)), models.Q(('call', None), ('invitation__isnull', False), ('offer', None)), _connector='OR'), name='fellowships_placement_from_somewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('centre', None), ('hub__isnull', False)), models.Q(('centre__isnull', False), ('hub', None)), _connector='OR'), name='fellowships_placement_at_one_host'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'cancelled']), models.Q(('days__isempty', False), ('days__isnull', False)), _connector='OR'), name='fellowships_placement_confirmed_has_days', violation_error_message='Name the first and the last day.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_by__in', ['fellow', 'host', 'office']), ('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_because', ''), ('cancelled_by', '')), _connector='OR'), name='fellowships_placement_cancelled_with_reason', violation_error_message='Say who cancels, and why.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attestation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('days_present', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='days present')),
+                ('hours', models.PositiveSmallIntegerField(default=0, verbose_name='hours')),
+                ('words', models.TextField(blank=True, max_length=3000, verbose_name='about the visitor')),
+                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='given')),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by')),
+                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attestation', to='fellowships.placement', verbose_name='placement')),
+            ],
+            options={
+                'verbose_name': 'attestation',
+                'verbose_name_plural': 'attestations',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('days_present__gte', 1)), name='fellowships_attestation_some_days'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Bursary',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount in euros')),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('approved', 'Approved'), ('paid', 'Paid'), ('cancelled', 'Cancelled'), ('refunded', 'Paid back')], default='planned', max_length=9, verbose_name='state')),
+                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('paid_on', models.DateField(blank=True, null=True, verbose_name='paid on')),
+                ('reference', models.CharField(blank=True, help_text='Of the transfer. Never an account number.', max_length=60, verbose_name='reference')),
+                ('because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bursary', to='fellowships.placement', verbose_name='placement')),
+            ],
+            options={
+                'verbose_name': 'bursary',
+                'verbose_name_plural': 'bursaries',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), ('approved_by__isnull', False), _connector='OR'), name='fellowships_bursary_approved_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state__in', ['paid', 'refunded']), models.Q(('reference', ''), _negated=True)), models.Q(('paid_on', None), ('state__in', ['planned', 'approved', 'cancelled'])), _connector='OR'), name='fellowships_bursary_paid_has_day_and_reference', violation_error_message='A payment has a day and a reference.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='CallRole',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('chair', 'Chair'), ('reviewer', 'Reviewer'), ('finance', 'Finance')], max_length=8, verbose_name='role')),
+                ('cap', models.PositiveSmallIntegerField(blank=True, help_text='Of a reviewer. Empty: as the call says.', null=True, verbose_name='applications at most')),
+                ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='fellowships.call', verbose_name='call')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fellowship_roles', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'role in a call',
+                'verbose_name_plural': 'roles in calls',
+                'ordering': ['call', 'role', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'user', 'role'), name='fellowships_role_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'reviewer', 'finance'])), name='fellowships_role_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fellowships_role_ends_after_start', violation_error_message='The last day is before the first.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='CentreMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('post', models.CharField(blank=True, max_length=100, verbose_name='post')),
                 ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='first day')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='fellowships.centre', verbose_name='centre')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='centre_memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'member of a centre',
                 'verbose_name_plural': 'members of centres',
+                'constraints': [
+                    models.UniqueConstraint(fields=('centre', 'user'), name='fellowships_centre_member_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fellowships_centre_member_ends_after_start', violation_error_message='The last day is before the first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,11 +415,16 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='by')),
                 ('days_before', models.PositiveSmallIntegerField(default=14, verbose_name='days before the stay')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by')),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checklist', to='fellowships.placement', verbose_name='placement')),
             ],
             options={
                 'verbose_name': 'thing to do',
                 'verbose_name_plural': 'things to do',
                 'ordering': ['-days_before', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('placement', 'title', 'side'), name='fellowships_item_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +441,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of the checklist',
                 'verbose_name_plural': 'checklist',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('title', 'side'), name='fellowships_checklist_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,10 +455,18 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
                 ('is_active', models.BooleanField(default=True, verbose_name='holds')),
                 ('found_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='fellowships.application', verbose_name='application')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fellowship_conflicts', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
+                'indexes': [
+                    models.Index(fields=['person', 'is_active'], name='fellowships_conflict_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'person', 'source', 'kind'), name='fellowships_conflict_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,25 +475,38 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(max_length=2000, verbose_name='comment')),
                 ('written_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coordinator_comments', to='fellowships.application', verbose_name='application')),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fellowship_comments', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fellowship_comments', to='hubs.hub', verbose_name='hub')),
             ],
             options={
                 'verbose_name': 'comment of a coordinator',
                 'verbose_name_plural': 'comments of coordinators',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'hub'), name='fellowships_comment_one_of_a_hub'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='fellowships_comment_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('question', models.CharField(max_length=300, verbose_name='question to the reviewer')),
-                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('for_board', models.TextField(blank=True, max_length=3000, verbose_name='for the board')),
+                ('for_applicant', models.TextField(blank=True, max_length=3000, verbose_name='for the applicant')),
+                ('certainty', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'not very sure'), (2, 'fairly sure'), (3, 'very sure')], null=True, verbose_name='how sure you are')),
+                ('score', models.PositiveIntegerField(blank=True, null=True, verbose_name='score')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
+                ('void_because', models.CharField(blank=True, max_length=300, verbose_name='why it does not count')),
+                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='fellowships.assignment', verbose_name='review to write')),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['order', 'pk'],
+                'verbose_name': 'review',
+                'verbose_name_plural': 'reviews',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('score', None), ('submitted_at', None)), models.Q(('score__isnull', False), ('score__lte', 10000), ('submitted_at__isnull', False)), _connector='OR'), name='fellowships_review_handed_in_has_score'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,10 +514,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.PositiveSmallIntegerField(verbose_name='value')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='fellowships.criterion', verbose_name='criterion')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='fellowships.review', verbose_name='review')),
             ],
             options={
                 'verbose_name': 'value given',
                 'verbose_name_plural': 'values given',
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'criterion'), name='fellowships_value_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,11 +534,16 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='where')),
                 ('from_year', models.PositiveSmallIntegerField(verbose_name='from')),
                 ('until_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='until')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cv', to='fellowships.application', verbose_name='application')),
             ],
             options={
                 'verbose_name': 'line of a CV',
                 'verbose_name_plural': 'lines of CVs',
                 'ordering': ['kind', '-from_year', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_year__gte', 1940), ('from_year__lte', 2100)), name='fellowships_cv_year_is_a_year'),
+                    models.CheckConstraint(condition=models.Q(('until_year', None), models.Q(('until_year__gte', models.F('from_year')), ('until_year__lte', 2100)), _connector='OR'), name='fellowships_cv_years_in_order', violation_error_message='The last year is before the first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,10 +560,35 @@ class Migration(migrations.Migration):
                 ('scanned_at', models.DateTimeField(blank=True, null=True, verbose_name='scanned')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded')),
                 ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='fellowships.application', verbose_name='application')),
             ],
             options={
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('application', 'kind'), name='fellowships_document_one_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', False), ('file', '')), models.Q(('deleted_at', None), models.Q(('file', ''), _negated=True)), _connector='OR'), name='fellowships_document_deleted_has_no_file'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='EligibilityRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('completed', 'has completed the level'), ('score', 'has at least this score in the level'), ('attendance', 'was at so many live events of the level'), ('profession', 'has one of these professions'), ('not_again', 'had no placement of ours in so many months')], max_length=10, verbose_name='asks that somebody')),
+                ('value', models.PositiveIntegerField(blank=True, help_text='Score: hundredths of a percent (7000 is 70%). Attendance: live events. Not again: months.', null=True, verbose_name='value')),
+                ('professions', models.JSONField(blank=True, default=list, verbose_name='professions')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eligibility', to='fellowships.call', verbose_name='call')),
+                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='levels.level', verbose_name='level')),
+            ],
+            options={
+                'verbose_name': 'rule of eligibility',
+                'verbose_name_plural': 'rules of eligibility',
+                'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'completed'), ('level__isnull', False), ('value', None)), models.Q(('kind__in', ['score', 'attendance']), ('level__isnull', False), ('value__isnull', False)), models.Q(('kind', 'profession'), ('level', None), ('value', None)), models.Q(('kind', 'not_again'), ('level', None), ('value__isnull', False)), _connector='OR'), name='fellowships_rule_has_what_it_asks', violation_error_message='This kind of rule needs other details: a level, a value, or professions.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,25 +600,19 @@ class Migration(migrations.Migration):
                 ('checked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='checked')),
                 ('waived_because', models.CharField(blank=True, max_length=500, verbose_name='why an exception is made')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='exception confirmed')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='fellowships.application', verbose_name='application')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='exception confirmed by')),
+                ('waived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='exception proposed by')),
+                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='fellowships.eligibilityrule', verbose_name='rule')),
             ],
             options={
                 'verbose_name': 'check of eligibility',
                 'verbose_name_plural': 'checks of eligibility',
-            },
-        ),
-        migrations.CreateModel(
-            name='EligibilityRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('completed', 'has completed the level'), ('score', 'has at least this score in the level'), ('attendance', 'was at so many live events of the level'), ('profession', 'has one of these professions'), ('not_again', 'had no placement of ours in so many months')], max_length=10, verbose_name='asks that somebody')),
-                ('value', models.PositiveIntegerField(blank=True, help_text='Score: hundredths of a percent (7000 is 70%). Attendance: live events. Not again: months.', null=True, verbose_name='value')),
-                ('professions', models.JSONField(blank=True, default=list, verbose_name='professions')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-            ],
-            options={
-                'verbose_name': 'rule of eligibility',
-                'verbose_name_plural': 'rules of eligibility',
-                'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'rule'), name='fellowships_check_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('waived_because', ''), ('waived_by', None)), models.Q(('waived_by__isnull', False), models.Q(('waived_because', ''), _negated=True)), _connector='OR'), name='fellowships_check_waived_with_reason', violation_error_message='Say why an exception is made.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('waived_by__isnull', False), models.Q(('confirmed_by', models.F('waived_by')), _negated=True)), _connector='OR'), name='fellowships_check_confirmed_by_another', violation_error_message='A second person confirms an exception.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +629,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('application', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reviewer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer')),
             ],
             options={
                 'verbose_name': 'historical review to write',
@@ -374,6 +655,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('placement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.placement', verbose_name='placement')),
             ],
             options={
                 'verbose_name': 'historical bursary',
@@ -395,6 +679,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('call', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.call', verbose_name='call')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'historical role in a call',
@@ -428,6 +715,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical centre',
@@ -448,6 +736,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'historical member of a centre',
@@ -470,6 +761,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('application', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'historical conflict of interest',
@@ -489,6 +783,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('application', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application')),
+                ('author', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hubs.hub', verbose_name='hub')),
             ],
             options={
                 'verbose_name': 'historical comment of a coordinator',
@@ -514,6 +812,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre')),
+                ('expert', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='expert')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hubs.hub', verbose_name='hub')),
+                ('invited_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by')),
             ],
             options={
                 'verbose_name': 'historical invitation of an expert',
@@ -537,6 +840,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('application', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('offering', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.offering', verbose_name='centre')),
+                ('run', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.run', verbose_name='run')),
             ],
             options={
                 'verbose_name': 'historical offer of a fellowship',
@@ -558,6 +865,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('call', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.call', verbose_name='call')),
+                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical places of a centre',
@@ -583,6 +893,13 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('call', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.call', verbose_name='call')),
+                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hub', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hubs.hub', verbose_name='hub')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('invitation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.invitation', verbose_name='invitation')),
+                ('offer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.offer', verbose_name='offer')),
             ],
             options={
                 'verbose_name': 'historical placement',
@@ -607,6 +924,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('assignment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.assignment', verbose_name='review to write')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical review',
@@ -617,82 +936,22 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.TextField(max_length=2000, verbose_name='what the visit is for')),
-                ('proposed_dates', models.CharField(blank=True, max_length=200, verbose_name='when it might be')),
-                ('bursary', models.DecimalField(decimal_places=2, default=0, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='travel support in euros')),
-                ('state', models.CharField(choices=[('sent', 'Sent'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('revoked', 'Taken back')], default='sent', max_length=8, verbose_name='state')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
-                ('expires_at', models.DateTimeField(verbose_name='to be answered by')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='answered or ended')),
-                ('because', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'invitation of an expert',
-                'verbose_name_plural': 'invitations of experts',
-            },
-        ),
-        migrations.CreateModel(
-            name='Offer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
-                ('state', models.CharField(choices=[('sent', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Expired'), ('revoked', 'Taken back')], default='sent', max_length=8, verbose_name='state')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
-                ('expires_at', models.DateTimeField(verbose_name='to be answered by')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='answered or ended')),
-                ('because', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-            ],
-            options={
-                'verbose_name': 'offer of a fellowship',
-                'verbose_name_plural': 'offers of fellowships',
-            },
-        ),
-        migrations.CreateModel(
-            name='Offering',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places', models.PositiveSmallIntegerField(verbose_name='places')),
-                ('notes', models.CharField(blank=True, max_length=300, verbose_name='good to know')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
-                ('withdrawn_because', models.CharField(blank=True, max_length=300, verbose_name='why it was taken back')),
-            ],
-            options={
-                'verbose_name': 'places of a centre',
-                'verbose_name_plural': 'places of centres',
-                'ordering': ['centre__name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Placement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'To be arranged'), ('host', 'Confirmed by the host'), ('confirmed', 'Confirmed'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='proposed', max_length=9, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField(blank=True, null=True, verbose_name='days')),
-                ('supervisor', models.CharField(blank=True, max_length=200, verbose_name='supervisor at the host')),
-                ('practical', models.TextField(blank=True, help_text='For the contact sheet.', max_length=3000, verbose_name='where to come, and what to bring')),
-                ('cancelled_by', models.CharField(blank=True, choices=[('fellow', 'the fellow'), ('host', 'the host'), ('office', 'the office')], max_length=6, verbose_name='cancelled by')),
-                ('cancelled_because', models.CharField(blank=True, max_length=500, verbose_name='why it was cancelled')),
-                ('token', models.CharField(default=accounts.codes.new_token, editable=False, max_length=32, unique=True)),
-            ],
-            options={
-                'verbose_name': 'placement',
-                'verbose_name_plural': 'placements',
-            },
-        ),
-        migrations.CreateModel(
             name='Preference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rank', models.PositiveSmallIntegerField(verbose_name='choice')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='fellowships.application', verbose_name='application')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preferences', to='fellowships.offering', verbose_name='centre')),
             ],
             options={
                 'verbose_name': 'choice',
                 'verbose_name_plural': 'choices',
                 'ordering': ['rank'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'offering'), name='fellowships_preference_once'),
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('application', 'rank'), name='fellowships_preference_rank_once'),
+                    models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='fellowships_preference_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -702,6 +961,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='title')),
                 ('countries', django_countries.fields.CountryField(max_length=746, multiple=True, verbose_name='countries')),
                 ('minimum', models.PositiveSmallIntegerField(help_text='A minimum, not a number on top: places that are not needed go to everyone.', verbose_name='minimum of fellowships')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='fellowships.call', verbose_name='call')),
             ],
             options={
                 'verbose_name': 'group with a minimum',
@@ -716,11 +976,15 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('post', models.CharField(max_length=200, verbose_name='post and place')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referees', to='fellowships.application', verbose_name='application')),
             ],
             options={
                 'verbose_name': 'referee',
                 'verbose_name_plural': 'referees',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'email'), name='fellowships_referee_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -738,45 +1002,16 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('returned_because', models.CharField(blank=True, max_length=500, verbose_name='why it was sent back')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='fellowships.placement', verbose_name='placement')),
             ],
             options={
                 'verbose_name': 'report on a stay',
                 'verbose_name_plural': 'reports on stays',
-            },
-        ),
-        migrations.CreateModel(
-            name='Review',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('for_board', models.TextField(blank=True, max_length=3000, verbose_name='for the board')),
-                ('for_applicant', models.TextField(blank=True, max_length=3000, verbose_name='for the applicant')),
-                ('certainty', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'not very sure'), (2, 'fairly sure'), (3, 'very sure')], null=True, verbose_name='how sure you are')),
-                ('score', models.PositiveIntegerField(blank=True, null=True, verbose_name='score')),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='saved')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
-                ('void_because', models.CharField(blank=True, max_length=300, verbose_name='why it does not count')),
-            ],
-            options={
-                'verbose_name': 'review',
-                'verbose_name_plural': 'reviews',
-            },
-        ),
-        migrations.CreateModel(
-            name='Run',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('signed', 'Signed off'), ('discarded', 'Discarded')], default='proposed', max_length=9, verbose_name='state')),
-                ('facts', models.JSONField(verbose_name='facts')),
-                ('fingerprint', models.CharField(help_text='SHA-256 of the facts and the turns.', max_length=64, verbose_name='fingerprint')),
-                ('code_version', models.CharField(max_length=20, verbose_name='version of the rule')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='signed off or discarded')),
-            ],
-            options={
-                'verbose_name': 'allocation',
-                'verbose_name_plural': 'allocations',
-                'ordering': ['call', '-number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'due'), models.Q(('rating__isnull', False), ('submitted_at__isnull', False), models.Q(('seen', ''), _negated=True), models.Q(('learned', ''), _negated=True)), _connector='OR'), name='fellowships_report_handed_in_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='fellowships_report_rating'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -784,25 +1019,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('signed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='fellowships.run', verbose_name='run')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['signed_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='taken')),
-                ('fingerprint', models.CharField(help_text='SHA-256 of its rows.', max_length=64, verbose_name='fingerprint')),
-            ],
-            options={
-                'verbose_name': 'merit list',
-                'verbose_name_plural': 'merit lists',
-                'ordering': ['call', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'user'), name='fellowships_signature_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -816,11 +1042,19 @@ class Migration(migrations.Migration):
                 ('score', models.PositiveIntegerField(verbose_name='score')),
                 ('lot', models.CharField(max_length=64)),
                 ('parts', models.JSONField(default=dict)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranked', to='fellowships.application', verbose_name='application')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fellowships.prioritygroup', verbose_name='group with a minimum')),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='fellowships.snapshot', verbose_name='merit list')),
             ],
             options={
                 'verbose_name': 'place on a merit list',
                 'verbose_name_plural': 'places on merit lists',
                 'ordering': ['place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'application'), name='fellowships_row_once'),
+                    models.UniqueConstraint(fields=('snapshot', 'place'), name='fellowships_row_place_once'),
+                    models.CheckConstraint(condition=models.Q(('level_1__lte', 10000), ('level_2__lte', 10000), ('rubric__lte', 10000), ('score__lte', 10000)), name='fellowships_row_out_of_a_hundred'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -832,11 +1066,20 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, choices=[('open', 'an open fellowship'), ('kept', 'a fellowship kept for the group'), ('released', 'a fellowship that was kept and not needed')], max_length=8, verbose_name='basis')),
                 ('reserve', models.PositiveIntegerField(blank=True, null=True, verbose_name='place on the reserve list')),
                 ('seen', models.JSONField(default=dict)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='fellowships.application', verbose_name='application')),
+                ('offering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fellowships.offering', verbose_name='centre')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='fellowships.run', verbose_name='run')),
             ],
             options={
                 'verbose_name': 'turn',
                 'verbose_name_plural': 'turns',
                 'ordering': ['place'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'application'), name='fellowships_turn_once'),
+                    models.UniqueConstraint(fields=('run', 'place'), name='fellowships_turn_place_once'),
+                    models.UniqueConstraint(fields=('run', 'reserve'), name='fellowships_turn_reserve_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), ('offering', None), ('outcome', 'reserve'), ('reserve__isnull', False)), models.Q(('basis', ''), ('offering__isnull', False), ('outcome', 'held'), ('reserve', None)), models.Q(('basis__in', ['open', 'kept', 'released']), ('offering__isnull', False), ('outcome', 'placed'), ('reserve', None)), _connector='OR'), name='fellowships_turn_outcome_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -845,11 +1088,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_on', models.DateField(verbose_name='first day')),
                 ('ends_on', models.DateField(verbose_name='last day')),
+                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='fellowships.offering', verbose_name='places of a centre')),
             ],
             options={
                 'verbose_name': 'week',
                 'verbose_name_plural': 'weeks',
                 'ordering': ['starts_on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('offering', 'starts_on'), name='fellowships_week_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fellowships_week_ends_after_start', violation_error_message='The last day is before the first.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -1191,833 +1439,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(('placements_from', None), ('placements_until', None), ('placements_until__gte', models.F('placements_from')), _connector='OR'), name='fellowships_call_placements_in_order', violation_error_message='Placements must end after they begin.'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fellowship_applications', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='assignment',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fellowship_assignments', to=settings.AUTH_USER_MODEL, verbose_name='reviewer'),
-        ),
-        migrations.AddField(
-            model_name='attestation',
-            name='given_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by'),
-        ),
-        migrations.AddField(
-            model_name='bursary',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='callrole',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='callrole',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fellowship_roles', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='centremember',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='centremember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='centre_memberships', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='checklistitem',
-            name='done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='done by'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklisttemplate',
-            constraint=models.UniqueConstraint(fields=('title', 'side'), name='fellowships_checklist_once'),
-        ),
-        migrations.AddField(
-            model_name='conflict',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='conflict',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fellowship_conflicts', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorcomment',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coordinator_comments', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorcomment',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fellowship_comments', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorcomment',
-            name='hub',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fellowship_comments', to='hubs.hub', verbose_name='hub'),
-        ),
-        migrations.AddField(
-            model_name='criterion',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='anchor',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='fellowships.criterion', verbose_name='criterion'),
-        ),
-        migrations.AddField(
-            model_name='criterionscore',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='fellowships.criterion', verbose_name='criterion'),
-        ),
-        migrations.AddField(
-            model_name='cventry',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cv', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='eligibilitycheck',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='eligibilitycheck',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='exception confirmed by'),
-        ),
-        migrations.AddField(
-            model_name='eligibilitycheck',
-            name='waived_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='exception proposed by'),
-        ),
-        migrations.AddField(
-            model_name='eligibilityrule',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eligibility', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='eligibilityrule',
-            name='level',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='levels.level', verbose_name='level'),
-        ),
-        migrations.AddField(
-            model_name='eligibilitycheck',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='fellowships.eligibilityrule', verbose_name='rule'),
-        ),
-        migrations.AddField(
-            model_name='historicalassignment',
-            name='application',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='historicalassignment',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalassignment',
-            name='reviewer',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer'),
-        ),
-        migrations.AddField(
-            model_name='historicalbursary',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='historicalbursary',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcallrole',
-            name='call',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='historicalcallrole',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcallrole',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='historicalcentre',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcentremember',
-            name='centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='historicalcentremember',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcentremember',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='historicalconflict',
-            name='application',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='historicalconflict',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconflict',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='historicalcoordinatorcomment',
-            name='application',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='historicalcoordinatorcomment',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
-        ),
-        migrations.AddField(
-            model_name='historicalcoordinatorcomment',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcoordinatorcomment',
-            name='hub',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hubs.hub', verbose_name='hub'),
-        ),
-        migrations.AddField(
-            model_name='historicalinvitation',
-            name='centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='historicalinvitation',
-            name='expert',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='expert'),
-        ),
-        migrations.AddField(
-            model_name='historicalinvitation',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalinvitation',
-            name='hub',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hubs.hub', verbose_name='hub'),
-        ),
-        migrations.AddField(
-            model_name='historicalinvitation',
-            name='invited_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by'),
-        ),
-        migrations.AddField(
-            model_name='historicaloffer',
-            name='application',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='historicaloffer',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaloffering',
-            name='call',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='historicaloffering',
-            name='centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='historicaloffering',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='call',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='hub',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='hubs.hub', verbose_name='hub'),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='historicalreview',
-            name='assignment',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.assignment', verbose_name='review to write'),
-        ),
-        migrations.AddField(
-            model_name='historicalreview',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='centre',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='expert',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchange_invitations', to=settings.AUTH_USER_MODEL, verbose_name='expert'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='hub',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exchange_invitations', to='hubs.hub', verbose_name='hub'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invited by'),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='invitation',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.invitation', verbose_name='invitation'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='historicalplacement',
-            name='offer',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.offer', verbose_name='offer'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='offering',
-            name='centre',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='offering',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='fellowships.offering', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='historicaloffer',
-            name='offering',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.offering', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='call',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='centre',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='fellowships.centre', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='hub',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='hubs.hub', verbose_name='hub'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='invitation',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placement', to='fellowships.invitation', verbose_name='invitation'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='offer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='fellowships.offer', verbose_name='offer'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='historicalbursary',
-            name='placement',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.placement', verbose_name='placement'),
-        ),
-        migrations.AddField(
-            model_name='checklistitem',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checklist', to='fellowships.placement', verbose_name='placement'),
-        ),
-        migrations.AddField(
-            model_name='bursary',
-            name='placement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='bursary', to='fellowships.placement', verbose_name='placement'),
-        ),
-        migrations.AddField(
-            model_name='attestation',
-            name='placement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attestation', to='fellowships.placement', verbose_name='placement'),
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preferences', to='fellowships.offering', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='prioritygroup',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='referee',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referees', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='report',
-            name='placement',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='fellowships.placement', verbose_name='placement'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='assignment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='fellowships.assignment', verbose_name='review to write'),
-        ),
-        migrations.AddField(
-            model_name='criterionscore',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='fellowships.review', verbose_name='review'),
-        ),
-        migrations.AddField(
-            model_name='run',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='run',
-            name='proposed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='fellowships.run', verbose_name='run'),
-        ),
-        migrations.AddField(
-            model_name='historicaloffer',
-            name='run',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fellowships.run', verbose_name='run'),
-        ),
-        migrations.AddField(
-            model_name='signoff',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='fellowships.run', verbose_name='run'),
-        ),
-        migrations.AddField(
-            model_name='signoff',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='snapshot',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='fellowships.call', verbose_name='call'),
-        ),
-        migrations.AddField(
-            model_name='snapshot',
-            name='taken_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by'),
-        ),
-        migrations.AddField(
-            model_name='run',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='fellowships.snapshot', verbose_name='merit list'),
-        ),
-        migrations.AddField(
-            model_name='snapshotrow',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranked', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='snapshotrow',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fellowships.prioritygroup', verbose_name='group with a minimum'),
-        ),
-        migrations.AddField(
-            model_name='snapshotrow',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='fellowships.snapshot', verbose_name='merit list'),
-        ),
-        migrations.AddField(
-            model_name='turn',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='fellowships.application', verbose_name='application'),
-        ),
-        migrations.AddField(
-            model_name='turn',
-            name='offering',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fellowships.offering', verbose_name='centre'),
-        ),
-        migrations.AddField(
-            model_name='turn',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='fellowships.run', verbose_name='run'),
-        ),
-        migrations.AddField(
-            model_name='week',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='fellowships.offering', verbose_name='places of a centre'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['call', 'state'], name='fellowships_application_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'person'), name='fellowships_application_once', violation_error_message='You have an application for this call already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('submitted_at', None), ('withdrawn_at', None)), models.Q(('state', 'submitted'), ('submitted_at__isnull', False), ('withdrawn_at', None)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='fellowships_application_state_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('home', ''), _negated=True), _connector='OR'), name='fellowships_application_has_home'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reopened_because', ''), ('reopened_until', None)), models.Q(('reopened_until__isnull', False), models.Q(('reopened_because', ''), _negated=True)), _connector='OR'), name='fellowships_application_reopened_with_reason', violation_error_message='Say why it is opened again.'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('eligibility_decided_at', None), ('is_eligible', None)), models.Q(('eligibility_decided_at__isnull', False), ('is_eligible__isnull', False)), _connector='OR'), name='fellowships_application_eligibility_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('application', 'reviewer'), name='fellowships_assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted'])), fields=('application', 'turn'), name='fellowships_assignment_one_of_a_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'open', 'submitted', 'recused', 'declined', 'expired'])), name='fellowships_assignment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='callrole',
-            constraint=models.UniqueConstraint(fields=('call', 'user', 'role'), name='fellowships_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='callrole',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'reviewer', 'finance'])), name='fellowships_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='callrole',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fellowships_role_ends_after_start', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='centremember',
-            constraint=models.UniqueConstraint(fields=('centre', 'user'), name='fellowships_centre_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='centremember',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fellowships_centre_member_ends_after_start', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(fields=['person', 'is_active'], name='fellowships_conflict_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('application', 'person', 'source', 'kind'), name='fellowships_conflict_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coordinatorcomment',
-            constraint=models.UniqueConstraint(fields=('application', 'hub'), name='fellowships_comment_one_of_a_hub'),
-        ),
-        migrations.AddConstraint(
-            model_name='coordinatorcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='fellowships_comment_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='fellowships_criterion_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(fields=('criterion', 'value'), name='fellowships_anchor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='fellowships_anchor_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='cventry',
-            constraint=models.CheckConstraint(condition=models.Q(('from_year__gte', 1940), ('from_year__lte', 2100)), name='fellowships_cv_year_is_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='cventry',
-            constraint=models.CheckConstraint(condition=models.Q(('until_year', None), models.Q(('until_year__gte', models.F('from_year')), ('until_year__lte', 2100)), _connector='OR'), name='fellowships_cv_years_in_order', violation_error_message='The last year is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('application', 'kind'), name='fellowships_document_one_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', False), ('file', '')), models.Q(('deleted_at', None), models.Q(('file', ''), _negated=True)), _connector='OR'), name='fellowships_document_deleted_has_no_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilityrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'completed'), ('level__isnull', False), ('value', None)), models.Q(('kind__in', ['score', 'attendance']), ('level__isnull', False), ('value__isnull', False)), models.Q(('kind', 'profession'), ('level', None), ('value', None)), models.Q(('kind', 'not_again'), ('level', None), ('value__isnull', False)), _connector='OR'), name='fellowships_rule_has_what_it_asks', violation_error_message='This kind of rule needs other details: a level, a value, or professions.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilitycheck',
-            constraint=models.UniqueConstraint(fields=('application', 'rule'), name='fellowships_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived_because', ''), ('waived_by', None)), models.Q(('waived_by__isnull', False), models.Q(('waived_because', ''), _negated=True)), _connector='OR'), name='fellowships_check_waived_with_reason', violation_error_message='Say why an exception is made.'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('waived_by__isnull', False), models.Q(('confirmed_by', models.F('waived_by')), _negated=True)), _connector='OR'), name='fellowships_check_confirmed_by_another', violation_error_message='A second person confirms an exception.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('centre', None), ('hub__isnull', False)), models.Q(('centre__isnull', False), ('hub', None)), _connector='OR'), name='fellowships_invitation_to_one_host', violation_error_message='An expert visits either a centre or a hub.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'declined', 'expired', 'revoked'])), _connector='OR'), name='fellowships_invitation_ended_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(fields=('call', 'centre'), name='fellowships_offering_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='fellowships_offering_has_places', violation_error_message='A centre that takes part has at least one place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_because', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='fellowships_offering_withdrawn_with_reason', violation_error_message='Say why the places are taken back: those who chose them read it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('days__isnull', False), models.Q(('state', 'cancelled'), _negated=True)), expressions=[('person', '='), ('days', '&&')], name='fellowships_placement_days_never_overlap', violation_error_message='These days overlap with another stay of the same person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('offer',), name='fellowships_placement_one_of_an_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', False), ('invitation', None), ('offer__isnull', False)), models.Q(('call', None), ('invitation__isnull', False), ('offer', None)), _connector='OR'), name='fellowships_placement_from_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('centre', None), ('hub__isnull', False)), models.Q(('centre__isnull', False), ('hub', None)), _connector='OR'), name='fellowships_placement_at_one_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'cancelled']), models.Q(('days__isempty', False), ('days__isnull', False)), _connector='OR'), name='fellowships_placement_confirmed_has_days', violation_error_message='Name the first and the last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_by__in', ['fellow', 'host', 'office']), ('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_because', ''), ('cancelled_by', '')), _connector='OR'), name='fellowships_placement_cancelled_with_reason', violation_error_message='Say who cancels, and why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('placement', 'title', 'side'), name='fellowships_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bursary',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), ('approved_by__isnull', False), _connector='OR'), name='fellowships_bursary_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='bursary',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state__in', ['paid', 'refunded']), models.Q(('reference', ''), _negated=True)), models.Q(('paid_on', None), ('state__in', ['planned', 'approved', 'cancelled'])), _connector='OR'), name='fellowships_bursary_paid_has_day_and_reference', violation_error_message='A payment has a day and a reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='attestation',
-            constraint=models.CheckConstraint(condition=models.Q(('days_present__gte', 1)), name='fellowships_attestation_some_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('application', 'offering'), name='fellowships_preference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('application', 'rank'), name='fellowships_preference_rank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='fellowships_preference_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='referee',
-            constraint=models.UniqueConstraint(fields=('application', 'email'), name='fellowships_referee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'due'), models.Q(('rating__isnull', False), ('submitted_at__isnull', False), models.Q(('seen', ''), _negated=True), models.Q(('learned', ''), _negated=True)), _connector='OR'), name='fellowships_report_handed_in_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='fellowships_report_rating'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('score', None), ('submitted_at', None)), models.Q(('score__isnull', False), ('score__lte', 10000), ('submitted_at__isnull', False)), _connector='OR'), name='fellowships_review_handed_in_has_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionscore',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='fellowships_value_once'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['state', 'expires_at'], name='fellowships_offer_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=('application',), name='fellowships_offer_one_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('state__in', ['accepted', 'declined', 'expired', 'revoked'])), _connector='OR'), name='fellowships_offer_ended_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('offering__isnull', False), ('state', 'accepted'), _connector='OR'), name='fellowships_offer_has_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='fellowships_offer_leaves_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('run', 'user'), name='fellowships_signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='fellowships_snapshot_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='fellowships_run_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('call',), name='fellowships_run_one_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'proposed')), models.Q(('ended_at__isnull', False), ('state__in', ['signed', 'discarded'])), _connector='OR'), name='fellowships_run_ended_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotrow',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'application'), name='fellowships_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotrow',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'place'), name='fellowships_row_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshotrow',
-            constraint=models.CheckConstraint(condition=models.Q(('level_1__lte', 10000), ('level_2__lte', 10000), ('rubric__lte', 10000), ('score__lte', 10000)), name='fellowships_row_out_of_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('run', 'application'), name='fellowships_turn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('run', 'place'), name='fellowships_turn_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('run', 'reserve'), name='fellowships_turn_reserve_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), ('offering', None), ('outcome', 'reserve'), ('reserve__isnull', False)), models.Q(('basis', ''), ('offering__isnull', False), ('outcome', 'held'), ('reserve', None)), models.Q(('basis__in', ['open', 'kept', 'released']), ('offering__isnull', False), ('outcome', 'placed'), ('reserve', None)), _connector='OR'), name='fellowships_turn_outcome_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='week',
-            constraint=models.UniqueConstraint(fields=('offering', 'starts_on'), name='fellowships_week_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='week',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fellowships_week_ends_after_start', violation_error_message='The last day is before the first.'),
         ),
     ]

@@ -111,6 +111,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ambassador',
                 'verbose_name_plural': 'ambassadors',
                 'ordering': ['hub', '-rung', 'starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='hubs_ambassador_ends_after_start', violation_error_message='The last day lies before the first.'),
+                    models.CheckConstraint(condition=models.Q(('rung__in', [1, 2, 3, 4])), name='hubs_ambassador_rung_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('ending', ''), ('ending_reason', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ending__in', ['resigned', 'withdrawn'])), _connector='OR'), name='hubs_ambassador_ended_says_how'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[('hub', '='), ('user', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='hubs_ambassador_one_live', violation_error_message='This person is on the roster of this hub already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +134,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['-happened_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['trained', 'taught'])), name='hubs_evidence_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +154,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['hub', '-invited_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hub', 'email'), name='hubs_invitation_once'),
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='hubs_invitation_email_lowercase'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='hubs_invitation_expires_later'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,47 +177,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'step of an ambassador',
                 'verbose_name_plural': 'steps of ambassadors',
                 'ordering': ['ambassador', 'rung'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ambassador', 'rung'), name='hubs_step_once'),
+                    models.CheckConstraint(condition=models.Q(('rung__in', [1, 2, 3, 4])), name='hubs_step_rung_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ambassador',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='hubs_ambassador_ends_after_start', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambassador',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', [1, 2, 3, 4])), name='hubs_ambassador_rung_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambassador',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('ending', ''), ('ending_reason', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ending__in', ['resigned', 'withdrawn'])), _connector='OR'), name='hubs_ambassador_ended_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambassador',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at', None)), expressions=[('hub', '='), ('user', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='hubs_ambassador_one_live', violation_error_message='This person is on the roster of this hub already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['trained', 'taught'])), name='hubs_evidence_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('hub', 'email'), name='hubs_invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='hubs_invitation_email_lowercase'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='hubs_invitation_expires_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('ambassador', 'rung'), name='hubs_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', [1, 2, 3, 4])), name='hubs_step_rung_known'),
         ),
         migrations.RunSQL(RULES, NO_RULES),
     ]

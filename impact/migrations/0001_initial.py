@@ -68,6 +68,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'follow-up of a level',
                 'verbose_name_plural': 'follow-ups of levels',
                 'ordering': ['level__number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('months__range', (1, 24))), name='impact_follow_up_months_sensible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person asked again',
                 'verbose_name_plural': 'people asked again',
+                'constraints': [
+                    models.UniqueConstraint(fields=('follow_up', 'person'), name='impact_asked_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +110,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report',
                 'verbose_name_plural': 'reports',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='impact_report_ends_after_start', violation_error_message='The last month lies before the first.'),
+                    models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1)), name='impact_report_whole_months'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hub__isnull', False), ('kind', 'national')), models.Q(models.Q(('kind', 'national'), _negated=True), ('hub', None)), _connector='OR'), name='impact_report_national_has_hub'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('ready_at', None)), models.Q(('failed_at', None), ('ready_at__isnull', False), models.Q(('file', ''), _negated=True)), _connector='OR'), name='impact_report_ready_has_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,46 +136,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'figure of a group',
                 'verbose_name_plural': 'figures of groups',
+                'constraints': [
+                    models.UniqueConstraint(fields=('snapshot', 'country', 'figure', 'level', 'split', 'group'), name='impact_cell_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_hidden', True), ('people', None), ('value', {})), ('is_hidden', False), _connector='OR'), name='impact_cell_hidden_is_empty'),
+                    models.CheckConstraint(condition=models.Q(('people', None), ('people', 0), ('people__gte', 5), _connector='OR'), name='impact_cell_never_of_few'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('group', ''), ('split', 'total')), models.Q(models.Q(('split', 'total'), _negated=True), models.Q(('group', ''), _negated=True)), _connector='OR'), name='impact_cell_total_has_no_group'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('months__range', (1, 24))), name='impact_follow_up_months_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.UniqueConstraint(fields=('follow_up', 'person'), name='impact_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='impact_report_ends_after_start', violation_error_message='The last month lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1)), name='impact_report_whole_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hub__isnull', False), ('kind', 'national')), models.Q(models.Q(('kind', 'national'), _negated=True), ('hub', None)), _connector='OR'), name='impact_report_national_has_hub'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('ready_at', None)), models.Q(('failed_at', None), ('ready_at__isnull', False), models.Q(('file', ''), _negated=True)), _connector='OR'), name='impact_report_ready_has_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'country', 'figure', 'level', 'split', 'group'), name='impact_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_hidden', True), ('people', None), ('value', {})), ('is_hidden', False), _connector='OR'), name='impact_cell_hidden_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('people', None), ('people', 0), ('people__gte', 5), _connector='OR'), name='impact_cell_never_of_few'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', ''), ('split', 'total')), models.Q(models.Q(('split', 'total'), _negated=True), models.Q(('group', ''), _negated=True)), _connector='OR'), name='impact_cell_total_has_no_group'),
         ),
     ]

@@ -80,7 +80,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pathway',
                 'verbose_name_plural': 'pathways',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='levels_pathway_ends_after_start', violation_error_message='The last day lies before the first.')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='levels_pathway_ends_after_start', violation_error_message='The last day lies before the first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +147,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'enrolment',
                 'verbose_name_plural': 'enrolments',
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'pathway'), name='levels_enrolment_once', violation_error_message='You are on this pathway already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +167,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'director',
                 'verbose_name_plural': 'directors',
                 'ordering': ['order', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pathway', 'level', 'name'), name='levels_director_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +185,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ['section', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pathway', 'section', 'text'), name='levels_statement_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,7 +205,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'activity',
                 'verbose_name_plural': 'activities',
                 'ordering': ['level', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('level', 'title'), name='levels_activity_once_per_level')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'title'), name='levels_activity_once_per_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,7 +222,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'open level',
                 'verbose_name_plural': 'open levels',
                 'ordering': ['level__number'],
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'level'), name='levels_level_enrolment_once')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'level'), name='levels_level_enrolment_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,19 +240,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'outcome',
                 'verbose_name_plural': 'outcomes',
                 'ordering': ['level', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('level', 'tier', 'text'), name='levels_outcome_once_per_level')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'tier', 'text'), name='levels_outcome_once_per_level'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('user', 'pathway'), name='levels_enrolment_once', violation_error_message='You are on this pathway already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='director',
-            constraint=models.UniqueConstraint(fields=('pathway', 'level', 'name'), name='levels_director_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('pathway', 'section', 'text'), name='levels_statement_once'),
         ),
     ]

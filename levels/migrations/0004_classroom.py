@@ -19,6 +19,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RequirementSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(editable=False, verbose_name='version')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='what is new')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirement_sets', to='levels.level', verbose_name='level')),
+                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+            ],
+            options={
+                'verbose_name': 'requirements of a level',
+                'verbose_name_plural': 'requirements of levels',
+                'ordering': ['level', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'number'), name='levels_requirements_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('level',), name='levels_requirements_one_draft', violation_error_message='The level has a draft: finish or delete it first.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='RequirementGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -26,47 +46,16 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('operator', models.CharField(choices=[('all', 'all of them'), ('any', 'one of them'), ('at_least', 'at least so many of them')], default='all', max_length=8, verbose_name='asks for')),
                 ('least', models.PositiveSmallIntegerField(default=1, verbose_name='how many')),
+                ('set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='levels.requirementset', verbose_name='version')),
             ],
             options={
                 'verbose_name': 'group of requirements',
                 'verbose_name_plural': 'groups of requirements',
                 'ordering': ['set', 'order', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('least__gt', 0)), name='levels_group_least_positive'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='historicallevel',
-            name='posttest',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Compared with the pre-test, person by person.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assessments.assessment', verbose_name='post-test'),
-        ),
-        migrations.AddField(
-            model_name='historicallevel',
-            name='pretest',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Taken before the level; never counts towards completion.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assessments.assessment', verbose_name='pre-test'),
-        ),
-        migrations.AddField(
-            model_name='level',
-            name='posttest',
-            field=models.ForeignKey(blank=True, help_text='Compared with the pre-test, person by person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment', verbose_name='post-test'),
-        ),
-        migrations.AddField(
-            model_name='level',
-            name='pretest',
-            field=models.ForeignKey(blank=True, help_text='Taken before the level; never counts towards completion.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment', verbose_name='pre-test'),
-        ),
-        migrations.AddField(
-            model_name='levelenrolment',
-            name='completed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='completed'),
-        ),
-        migrations.AddField(
-            model_name='levelenrolment',
-            name='score',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='score'),
-        ),
-        migrations.AddField(
-            model_name='levelenrolment',
-            name='standing',
-            field=models.JSONField(default=dict, verbose_name='standing'),
         ),
         migrations.CreateModel(
             name='HistoricalModule',
@@ -111,6 +100,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'module',
                 'verbose_name_plural': 'modules',
                 'ordering': ['level', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'slug'), name='levels_module_slug_once', violation_error_message='The level has a module with this slug.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,28 +166,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'requirement',
                 'verbose_name_plural': 'requirements',
                 'ordering': ['group', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'key'), name='levels_requirement_key_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'assessment'), _negated=True), ('assessment__isnull', False), _connector='OR'), name='levels_requirement_names_assessment', violation_error_message='Choose the assessment.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'attendance'), _negated=True), ('activity__isnull', False), _connector='OR'), name='levels_requirement_names_activity', violation_error_message='Choose the activity.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'level'), _negated=True), ('earlier__isnull', False), _connector='OR'), name='levels_requirement_names_level', violation_error_message='Choose the level.'),
+                    models.CheckConstraint(condition=models.Q(('share__lte', 10000), ('times__gt', 0)), name='levels_requirement_can_be_met', violation_error_message='At most 100 % of at least one event can be asked for.'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='RequirementSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(editable=False, verbose_name='version')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='what is new')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirement_sets', to='levels.level', verbose_name='level')),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-            ],
-            options={
-                'verbose_name': 'requirements of a level',
-                'verbose_name_plural': 'requirements of levels',
-                'ordering': ['level', 'number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='requirementgroup',
-            name='set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='levels.requirementset', verbose_name='version'),
         ),
         migrations.CreateModel(
             name='Completion',
@@ -210,12 +188,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'completion',
                 'verbose_name_plural': 'completions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 10000), _connector='OR'), name='levels_completion_score_at_most_100'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='levelenrolment',
-            name='requirements',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='levels.requirementset', verbose_name='requirements'),
         ),
         migrations.CreateModel(
             name='Resource',
@@ -249,6 +225,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'resource',
                 'verbose_name_plural': 'resources',
                 'ordering': ['module', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('module', 'slug'), name='levels_resource_slug_once', violation_error_message='The module has a resource with this slug.'),
+                    models.CheckConstraint(condition=models.Q(('needed_percent__gt', 0), ('needed_percent__lte', 100)), name='levels_resource_percent', violation_error_message='Between 1 and 100 percent can be asked for.'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'assessment'), ('assessment', None), _connector='OR'), name='levels_resource_assessment_only_there', violation_error_message='Only a resource of this kind leads to an assessment.'),
+                    models.CheckConstraint(condition=models.Q(('length', None), ('length__gt', 0), _connector='OR'), name='levels_resource_length_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +250,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'progress',
                 'verbose_name_plural': 'progress',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'resource'), name='levels_progress_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_version', None)), models.Q(('done_at__isnull', False), ('done_version__isnull', False)), _connector='OR'), name='levels_progress_done_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +270,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'state of a package',
                 'verbose_name_plural': 'states of packages',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'resource'), name='levels_package_state_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +318,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['person', 'resource'], name='levels_evidence_of_resource'),
+                    models.Index(condition=models.Q(('resource', None)), fields=['person', 'kind'], name='levels_evidence_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('device__isnull', False)), fields=('person', 'device', 'sequence'), name='levels_evidence_received_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['opened', 'watched', 'pages', 'declared', 'contributed', 'played']), ('resource__isnull', False), ('activity', None), ('assessment', None), ('level', None), ('survey', None)), models.Q(('assessment__isnull', False), ('kind', 'scored'), ('activity', None), ('level', None), ('resource', None), ('survey', None)), models.Q(('activity__isnull', False), ('kind', 'attended'), ('assessment', None), ('level', None), ('resource', None), ('survey', None)), models.Q(('kind', 'answered'), ('survey__isnull', False), ('activity', None), ('assessment', None), ('level', None), ('resource', None)), models.Q(('kind__in', ['signed_off', 'exempted', 'completed']), ('level__isnull', False), ('activity', None), ('assessment', None), ('resource', None), ('survey', None)), _connector='OR'), name='levels_evidence_has_its_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,6 +357,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'captions',
                 'verbose_name_plural': 'captions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('resource', 'language'), name='levels_captions_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +373,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the level’s score',
                 'verbose_name_plural': 'parts of the level’s score',
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'assessment'), name='levels_score_share_once'),
+                    models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='levels_score_share_weighs'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,103 +395,51 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'exemption',
                 'verbose_name_plural': 'exemptions',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_granted', False), _negated=True), fields=('level_enrolment', 'key'), name='levels_exemption_once', violation_error_message='An exemption from this was asked for or granted already.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('is_granted', None)), models.Q(('decided_at__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='levels_exemption_decided_whole'), models.CheckConstraint(condition=models.Q(('decided_by', None), ('asked_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='levels_exemption_by_two', violation_error_message='Somebody else has to decide this.')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_granted', False), _negated=True), fields=('level_enrolment', 'key'), name='levels_exemption_once', violation_error_message='An exemption from this was asked for or granted already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('is_granted', None)), models.Q(('decided_at__isnull', False), ('is_granted__isnull', False)), _connector='OR'), name='levels_exemption_decided_whole'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), ('asked_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='levels_exemption_by_two', violation_error_message='Somebody else has to decide this.'),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('level', 'slug'), name='levels_module_slug_once', violation_error_message='The level has a module with this slug.'),
+        migrations.AddField(
+            model_name='historicallevel',
+            name='posttest',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Compared with the pre-test, person by person.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assessments.assessment', verbose_name='post-test'),
         ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('group', 'key'), name='levels_requirement_key_once'),
+        migrations.AddField(
+            model_name='historicallevel',
+            name='pretest',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Taken before the level; never counts towards completion.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='assessments.assessment', verbose_name='pre-test'),
         ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'assessment'), _negated=True), ('assessment__isnull', False), _connector='OR'), name='levels_requirement_names_assessment', violation_error_message='Choose the assessment.'),
+        migrations.AddField(
+            model_name='level',
+            name='posttest',
+            field=models.ForeignKey(blank=True, help_text='Compared with the pre-test, person by person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment', verbose_name='post-test'),
         ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'attendance'), _negated=True), ('activity__isnull', False), _connector='OR'), name='levels_requirement_names_activity', violation_error_message='Choose the activity.'),
+        migrations.AddField(
+            model_name='level',
+            name='pretest',
+            field=models.ForeignKey(blank=True, help_text='Taken before the level; never counts towards completion.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.assessment', verbose_name='pre-test'),
         ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'level'), _negated=True), ('earlier__isnull', False), _connector='OR'), name='levels_requirement_names_level', violation_error_message='Choose the level.'),
+        migrations.AddField(
+            model_name='levelenrolment',
+            name='completed_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='completed'),
         ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 10000), ('times__gt', 0)), name='levels_requirement_can_be_met', violation_error_message='At most 100 % of at least one event can be asked for.'),
+        migrations.AddField(
+            model_name='levelenrolment',
+            name='score',
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='score'),
         ),
-        migrations.AddConstraint(
-            model_name='requirementset',
-            constraint=models.UniqueConstraint(fields=('level', 'number'), name='levels_requirements_number_once'),
+        migrations.AddField(
+            model_name='levelenrolment',
+            name='standing',
+            field=models.JSONField(default=dict, verbose_name='standing'),
         ),
-        migrations.AddConstraint(
-            model_name='requirementset',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('level',), name='levels_requirements_one_draft', violation_error_message='The level has a draft: finish or delete it first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('least__gt', 0)), name='levels_group_least_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 10000), _connector='OR'), name='levels_completion_score_at_most_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('module', 'slug'), name='levels_resource_slug_once', violation_error_message='The module has a resource with this slug.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('needed_percent__gt', 0), ('needed_percent__lte', 100)), name='levels_resource_percent', violation_error_message='Between 1 and 100 percent can be asked for.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'assessment'), ('assessment', None), _connector='OR'), name='levels_resource_assessment_only_there', violation_error_message='Only a resource of this kind leads to an assessment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('length', None), ('length__gt', 0), _connector='OR'), name='levels_resource_length_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.UniqueConstraint(fields=('person', 'resource'), name='levels_progress_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_version', None)), models.Q(('done_at__isnull', False), ('done_version__isnull', False)), _connector='OR'), name='levels_progress_done_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='packagestate',
-            constraint=models.UniqueConstraint(fields=('person', 'resource'), name='levels_package_state_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['person', 'resource'], name='levels_evidence_of_resource'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('resource', None)), fields=['person', 'kind'], name='levels_evidence_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('device__isnull', False)), fields=('person', 'device', 'sequence'), name='levels_evidence_received_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['opened', 'watched', 'pages', 'declared', 'contributed', 'played']), ('resource__isnull', False), ('activity', None), ('assessment', None), ('level', None), ('survey', None)), models.Q(('assessment__isnull', False), ('kind', 'scored'), ('activity', None), ('level', None), ('resource', None), ('survey', None)), models.Q(('activity__isnull', False), ('kind', 'attended'), ('assessment', None), ('level', None), ('resource', None), ('survey', None)), models.Q(('kind', 'answered'), ('survey__isnull', False), ('activity', None), ('assessment', None), ('level', None), ('resource', None)), models.Q(('kind__in', ['signed_off', 'exempted', 'completed']), ('level__isnull', False), ('activity', None), ('assessment', None), ('resource', None), ('survey', None)), _connector='OR'), name='levels_evidence_has_its_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='captions',
-            constraint=models.UniqueConstraint(fields=('resource', 'language'), name='levels_captions_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreshare',
-            constraint=models.UniqueConstraint(fields=('level', 'assessment'), name='levels_score_share_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreshare',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='levels_score_share_weighs'),
+        migrations.AddField(
+            model_name='levelenrolment',
+            name='requirements',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='levels.requirementset', verbose_name='requirements'),
         ),
     ]

@@ -60,6 +60,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
+                'indexes': [
+                    models.Index(fields=['starts_at'], name='registrations_event_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='registrations_event_ends_after_start', violation_error_message='An event needs both start and end, and ends after it starts.'),
+                    models.CheckConstraint(condition=models.Q(('starts_at__isnull', False), models.Q(('date_note', ''), _negated=True), _connector='OR'), name='registrations_event_has_date_or_note', violation_error_message='Give the date, or say in words when it will be known.'),
+                    models.CheckConstraint(condition=models.Q(('registration_closes_at', None), ('registration_opens_at', None), ('registration_closes_at__gt', models.F('registration_opens_at')), _connector='OR'), name='registrations_event_closes_after_opening', violation_error_message='Registration closes before it opens.'),
+                    models.CheckConstraint(condition=models.Q(('release_at', None), ('starts_at', None), ('release_at__lt', models.F('starts_at')), _connector='OR'), name='registrations_event_released_before_start', violation_error_message='Seats must be released before the event starts.'),
+                    models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='registrations_event_capacity_positive', violation_error_message='An event has at least one place, or leaves the number empty.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['webinar', 'live', 'workshop', 'masterclass', 'national', 'faculty', 'simulation', 'bedside']), ('filling__in', ['first_come', 'reviewed'])), name='registrations_event_choices_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancellation_reason', ''), ('cancelled_at', None)), models.Q(('cancelled_at__isnull', False), models.Q(('cancellation_reason', ''), _negated=True)), _connector='OR'), name='registrations_event_cancelled_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +132,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seat',
                 'verbose_name_plural': 'seats',
                 'ordering': ['event', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'number'), name='registrations_seat_number_once'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='registrations_seat_number_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +158,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'registration',
                 'verbose_name_plural': 'registrations',
+                'indexes': [
+                    models.Index(fields=['event', 'state', 'home', 'requested_at'], name='registrations_line'),
+                    models.Index(fields=['user', '-requested_at'], name='registrations_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'waiting', 'confirmed'))), fields=('event', 'user'), name='registrations_registration_one_live', violation_error_message='You are registered for this event already.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'waiting', 'confirmed', 'declined', 'cancelled']), ('rule__in', ['received', 'unlimited', 'home_seat', 'open_seat', 'released_to_pilot', 'released_to_anyone', 'home_full', 'behind_pilot', 'all_full', 'not_chosen', 'gave_back', 'by_staff', 'event_cancelled'])), name='registrations_registration_choices_known'),
+                    models.CheckConstraint(condition=models.Q(('seat', None), ('state', 'confirmed'), _connector='OR'), name='registrations_registration_seat_only_confirmed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), models.Q(('decline_reason', ''), _negated=True), ('decided_at__isnull', False)), models.Q(models.Q(('state', 'declined'), _negated=True), ('decline_reason', '')), _connector='OR'), name='registrations_registration_declined_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +183,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
                 'ordering': ['starts_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='registrations_session_ends_after_start', violation_error_message='A session ends after it starts.'),
+                    models.UniqueConstraint(fields=('event', 'starts_at'), name='registrations_session_start_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,86 +203,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attendance',
                 'verbose_name_plural': 'attendances',
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'registration'), name='registrations_attendance_once'),
+                    models.CheckConstraint(condition=models.Q(('minutes__lte', 1440)), name='registrations_attendance_at_most_a_day'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['starts_at'], name='registrations_event_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='registrations_event_ends_after_start', violation_error_message='An event needs both start and end, and ends after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', False), models.Q(('date_note', ''), _negated=True), _connector='OR'), name='registrations_event_has_date_or_note', violation_error_message='Give the date, or say in words when it will be known.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_closes_at', None), ('registration_opens_at', None), ('registration_closes_at__gt', models.F('registration_opens_at')), _connector='OR'), name='registrations_event_closes_after_opening', violation_error_message='Registration closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('release_at', None), ('starts_at', None), ('release_at__lt', models.F('starts_at')), _connector='OR'), name='registrations_event_released_before_start', violation_error_message='Seats must be released before the event starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__gte', 1), _connector='OR'), name='registrations_event_capacity_positive', violation_error_message='An event has at least one place, or leaves the number empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['webinar', 'live', 'workshop', 'masterclass', 'national', 'faculty', 'simulation', 'bedside']), ('filling__in', ['first_come', 'reviewed'])), name='registrations_event_choices_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancellation_reason', ''), ('cancelled_at', None)), models.Q(('cancelled_at__isnull', False), models.Q(('cancellation_reason', ''), _negated=True)), _connector='OR'), name='registrations_event_cancelled_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='registrations_seat_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='registrations_seat_number_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['event', 'state', 'home', 'requested_at'], name='registrations_line'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['user', '-requested_at'], name='registrations_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'waiting', 'confirmed'))), fields=('event', 'user'), name='registrations_registration_one_live', violation_error_message='You are registered for this event already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'waiting', 'confirmed', 'declined', 'cancelled']), ('rule__in', ['received', 'unlimited', 'home_seat', 'open_seat', 'released_to_pilot', 'released_to_anyone', 'home_full', 'behind_pilot', 'all_full', 'not_chosen', 'gave_back', 'by_staff', 'event_cancelled'])), name='registrations_registration_choices_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('seat', None), ('state', 'confirmed'), _connector='OR'), name='registrations_registration_seat_only_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), models.Q(('decline_reason', ''), _negated=True), ('decided_at__isnull', False)), models.Q(models.Q(('state', 'declined'), _negated=True), ('decline_reason', '')), _connector='OR'), name='registrations_registration_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='registrations_session_ends_after_start', violation_error_message='A session ends after it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('event', 'starts_at'), name='registrations_session_start_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'registration'), name='registrations_attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__lte', 1440)), name='registrations_attendance_at_most_a_day'),
         ),
     ]

@@ -70,10 +70,14 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(default=registrations.models.feeds.new_token, editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('renewed_at', models.DateTimeField(blank=True, null=True, verbose_name='address renewed')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'calendar feed',
                 'verbose_name_plural': 'calendar feeds',
+                'constraints': [
+                    models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('token'), 32), name='registrations_feed_token_long_enough'),
+                ],
             },
         ),
         migrations.AddField(
@@ -114,15 +118,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='session',
             constraint=models.CheckConstraint(condition=models.Q(('join_url', ''), ('join_url__istartswith', 'https://'), _connector='OR'), name='registrations_session_joined_by_https', violation_error_message='The link to join has to begin with https://'),
-        ),
-        migrations.AddField(
-            model_name='calendarfeed',
-            name='user',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('token'), 32), name='registrations_feed_token_long_enough'),
         ),
         migrations.RunSQL(SEQUENCE, NO_SEQUENCE),
     ]

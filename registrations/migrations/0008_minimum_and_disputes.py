@@ -28,11 +28,19 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes after the answer')),
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_disputes', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='registrations.registration', verbose_name='registration')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='registrations.session', verbose_name='session')),
             ],
             options={
                 'verbose_name': 'disputed attendance',
                 'verbose_name_plural': 'disputed attendances',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('registration', 'session'), name='registrations_dispute_one_open', violation_error_message='You have told us so already. The answer is on its way.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('minutes', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('minutes__isnull', False), ('state', 'accepted')), models.Q(('answered_at__isnull', False), ('minutes', None), ('state', 'refused'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='registrations_dispute_answered_or_open'),
+                    models.CheckConstraint(condition=models.Q(('claimed_minutes__lte', 1440), models.Q(('minutes', None), ('minutes__lte', 1440), _connector='OR')), name='registrations_dispute_at_most_a_day'),
+                ],
             },
         ),
         migrations.AddField(
@@ -58,32 +66,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('minimum_attendance__lte', 100)), name='registrations_event_minimum_is_a_percentage', violation_error_message='The minimum attendance is at most 100 percent.'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_disputes', to=settings.AUTH_USER_MODEL, verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='registrations.registration', verbose_name='registration'),
-        ),
-        migrations.AddField(
-            model_name='dispute',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='registrations.session', verbose_name='session'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('registration', 'session'), name='registrations_dispute_one_open', violation_error_message='You have told us so already. The answer is on its way.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('minutes', None), ('state', 'open')), models.Q(('answered_at__isnull', False), ('minutes__isnull', False), ('state', 'accepted')), models.Q(('answered_at__isnull', False), ('minutes', None), ('state', 'refused'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='registrations_dispute_answered_or_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_minutes__lte', 1440), models.Q(('minutes', None), ('minutes__lte', 1440), _connector='OR')), name='registrations_dispute_at_most_a_day'),
         ),
     ]

@@ -67,7 +67,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nomination',
                 'verbose_name_plural': 'nominations',
                 'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('event', 'email'), name='registrations_nomination_once'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='registrations_nomination_email_in_small_letters'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('name', ''), _negated=True), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), ('name', ''), ('sentence', '')), _connector='OR'), name='registrations_nomination_known_or_forgotten')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('event', 'email'), name='registrations_nomination_once'),
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='registrations_nomination_email_in_small_letters'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('name', ''), _negated=True), models.Q(('email', ''), _negated=True)), models.Q(('email', ''), ('name', ''), ('sentence', '')), _connector='OR'), name='registrations_nomination_known_or_forgotten'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,7 +98,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transfer of seats',
                 'verbose_name_plural': 'transfers of seats',
                 'ordering': ['-proposed_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='registrations_transfer_of_some_seats'), models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='registrations_transfer_to_another'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'refused', 'withdrawn'])), name='registrations_transfer_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('giver_confirmed_at', None), ('giver_confirmed_by', None)), models.Q(('giver_confirmed_at__isnull', False), ('giver_confirmed_by__isnull', False)), _connector='OR'), name='registrations_transfer_giver_confirmed_by'), models.CheckConstraint(condition=models.Q(models.Q(('taker_confirmed_at', None), ('taker_confirmed_by', None)), models.Q(('taker_confirmed_at__isnull', False), ('taker_confirmed_by__isnull', False)), _connector='OR'), name='registrations_transfer_taker_confirmed_by'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('giver_confirmed_at__isnull', False), ('taker_confirmed_at__isnull', False)), _connector='OR'), name='registrations_transfer_done_when_both_agree'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='registrations_transfer_ended_unless_open'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='registrations_transfer_refused_with_reason'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('event', 'giver', 'taker'), name='registrations_transfer_one_open')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='registrations_transfer_of_some_seats'),
+                    models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='registrations_transfer_to_another'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'refused', 'withdrawn'])), name='registrations_transfer_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('giver_confirmed_at', None), ('giver_confirmed_by', None)), models.Q(('giver_confirmed_at__isnull', False), ('giver_confirmed_by__isnull', False)), _connector='OR'), name='registrations_transfer_giver_confirmed_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('taker_confirmed_at', None), ('taker_confirmed_by', None)), models.Q(('taker_confirmed_at__isnull', False), ('taker_confirmed_by__isnull', False)), _connector='OR'), name='registrations_transfer_taker_confirmed_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('giver_confirmed_at__isnull', False), ('taker_confirmed_at__isnull', False)), _connector='OR'), name='registrations_transfer_done_when_both_agree'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='registrations_transfer_ended_unless_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='registrations_transfer_refused_with_reason'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('event', 'giver', 'taker'), name='registrations_transfer_one_open'),
+                ],
             },
         ),
     ]

@@ -49,6 +49,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attendance report',
                 'verbose_name_plural': 'attendance reports',
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'withdrawn']), _negated=True), fields=('session', 'sha256'), name='registrations_report_once_per_session'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'asking', 'failed', 'waiting', 'counted', 'withdrawn'])), name='registrations_report_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('counted_at__isnull', False), _connector='OR'), name='registrations_report_counted_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='registrations_report_withdrawn_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('complaint__gt', ''), ('state__in', ['asking', 'failed'])), models.Q(models.Q(('state__in', ['asking', 'failed']), _negated=True), ('complaint', '')), _connector='OR'), name='registrations_report_complaint_said'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +76,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person in a report',
                 'verbose_name_plural': 'people in reports',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['report', 'standing'], name='registrations_reported'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('matched_by__gt', ''), ('registration__isnull', False), ('standing', 'matched')), models.Q(models.Q(('standing', 'matched'), _negated=True), ('matched_by', ''), ('registration', None)), _connector='OR'), name='registrations_reported_matched_to_somebody'),
+                    models.CheckConstraint(condition=models.Q(('standing__in', ['matched', 'to_confirm', 'unregistered', 'left_out', 'waiting_room'])), name='registrations_reported_standing_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('matched_by', 'person'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='registrations_reported_confirmed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +105,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of a report',
                 'verbose_name_plural': 'rows of reports',
                 'ordering': ['line'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'line'), name='registrations_report_line_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('problem', '')), models.Q(models.Q(('problem', ''), _negated=True), ('person', None)), _connector='OR'), name='registrations_report_row_of_person_or_problem'),
+                    models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('came_at')), _connector='OR'), name='registrations_report_row_leaves_after_coming'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,56 +126,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alias',
                 'verbose_name_plural': 'aliases',
                 'ordering': ['user', 'kind', 'text'],
-                'indexes': [models.Index(fields=['kind', 'text'], name='registrations_alias_text')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'text'), name='registrations_alias_once'), models.UniqueConstraint(condition=models.Q(('kind', 'email')), fields=('text',), name='registrations_alias_address_of_one_person'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='registrations_alias_says_something')],
+                'indexes': [
+                    models.Index(fields=['kind', 'text'], name='registrations_alias_text'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'kind', 'text'), name='registrations_alias_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'email')), fields=('text',), name='registrations_alias_address_of_one_person'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='registrations_alias_says_something'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='attendancereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'withdrawn']), _negated=True), fields=('session', 'sha256'), name='registrations_report_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancereport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'asking', 'failed', 'waiting', 'counted', 'withdrawn'])), name='registrations_report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('counted_at__isnull', False), _connector='OR'), name='registrations_report_counted_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='registrations_report_withdrawn_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('complaint__gt', ''), ('state__in', ['asking', 'failed'])), models.Q(models.Q(('state__in', ['asking', 'failed']), _negated=True), ('complaint', '')), _connector='OR'), name='registrations_report_complaint_said'),
-        ),
-        migrations.AddIndex(
-            model_name='reportedperson',
-            index=models.Index(fields=['report', 'standing'], name='registrations_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('matched_by__gt', ''), ('registration__isnull', False), ('standing', 'matched')), models.Q(models.Q(('standing', 'matched'), _negated=True), ('matched_by', ''), ('registration', None)), _connector='OR'), name='registrations_reported_matched_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedperson',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['matched', 'to_confirm', 'unregistered', 'left_out', 'waiting_room'])), name='registrations_reported_standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportedperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('matched_by', 'person'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='registrations_reported_confirmed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrow',
-            constraint=models.UniqueConstraint(fields=('report', 'line'), name='registrations_report_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('problem', '')), models.Q(models.Q(('problem', ''), _negated=True), ('person', None)), _connector='OR'), name='registrations_report_row_of_person_or_problem'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrow',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('came_at')), _connector='OR'), name='registrations_report_row_leaves_after_coming'),
         ),
     ]

@@ -68,11 +68,20 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(help_text='SHA-256 of rule, facts and result.', max_length=64, verbose_name='fingerprint')),
                 ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='signed off or discarded')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended_allocations', to=settings.AUTH_USER_MODEL, verbose_name='signed off or discarded by')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='registrations.event', verbose_name='event')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_allocations', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
             ],
             options={
                 'verbose_name': 'allocation',
                 'verbose_name_plural': 'allocations',
                 'ordering': ['event', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'number'), name='registrations_allocation_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'signed')), fields=('event',), name='registrations_allocation_signed_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('event',), name='registrations_allocation_one_proposal'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state__in', ['proposed', 'signed', 'discarded'])), _connector='OR'), name='registrations_allocation_ended_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +92,7 @@ class Migration(migrations.Migration):
                 ('seal', models.CharField(editable=False, max_length=64, verbose_name='seal')),
                 ('sealed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sealed')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lot', to='registrations.event', verbose_name='event')),
             ],
             options={
                 'verbose_name': 'lot',
@@ -222,42 +232,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ranked_of', None), ('ranked_place', None)), ('ranked_place__lte', models.F('ranked_of')), _connector='OR'), name='registrations_registration_place_of_how_many'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended_allocations', to=settings.AUTH_USER_MODEL, verbose_name='signed off or discarded by'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='registrations.event', verbose_name='event'),
-        ),
-        migrations.AddField(
-            model_name='allocation',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_allocations', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
-        ),
-        migrations.AddField(
-            model_name='lot',
-            name='event',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lot', to='registrations.event', verbose_name='event'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='registrations_allocation_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed')), fields=('event',), name='registrations_allocation_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('event',), name='registrations_allocation_one_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False), ('state__in', ['proposed', 'signed', 'discarded'])), _connector='OR'), name='registrations_allocation_ended_by_somebody'),
         ),
         migrations.RunSQL(KEPT, NOT_KEPT),
     ]
