@@ -6,13 +6,22 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+
 ALWAYS_OPEN = {"login", "logout", "jsi18n"}
 # Recovery codes stand in for a factor that was lost; they are none.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def staff_without_factor():
+    """Whose password alone would open the administration."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return User.objects.filter(~Exists(factors), is_staff=True, is_active=True)
 
 
 class SecondFactorMiddleware:

@@ -7,11 +7,14 @@ from assessments.models import Assessment, AttemptQuestion, AttemptState
 _WAITS = Q(attempt__state=AttemptState.MARKING, points=None, is_counted=True)
 
 
+def all_texts(user):
+    """Nobody marks an own text."""
+    return AttemptQuestion.objects.filter(_WAITS).exclude(attempt__person=user)
+
+
 def texts(user, assessment):
-    """Of one assessment. Nobody marks an own text."""
-    rows = AttemptQuestion.objects.filter(_WAITS, attempt__assessment=assessment).exclude(
-        attempt__person=user
-    )
+    """Of one assessment."""
+    rows = all_texts(user).filter(attempt__assessment=assessment)
     return rows.select_related("version__question", "attempt").order_by("attempt__ended_at", "pk")
 
 

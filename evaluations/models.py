@@ -12,12 +12,15 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
+
+from evaluations.suppression import SMALLEST
 
 LONGEST_TEXT = 2000
 LAST_TIME_ZONE = timedelta(hours=12)
@@ -67,6 +70,32 @@ class SurveyQuerySet(models.QuerySet):
 
     def due_to_close(self, now=None):
         return self.filter(state=State.OPEN, closes_on__lt=_last_day_that_lasts(now))
+
+    def asked_since(self, moment):
+        """Open ones, and those that were first closed after that."""
+        return self.filter(Q(state=State.OPEN) | Q(closed_at__gte=moment))
+
+    def low(self, below):
+        """Those whose core questions have a lower mean than that, in hundredths of a point. Never of fewer than five."""
+        said = Answer.objects.filter(
+            sheet__survey=OuterRef("pk"),
+            sheet__is_counted=True,
+            question__survey=None,
+            number__isnull=False,
+        )
+        means = (
+            said.order_by()
+            .values("sheet__survey")
+            .annotate(people=Count("sheet", distinct=True), mean=Avg("number") * 100)
+            .filter(people__gte=SMALLEST, mean__lt=below)
+        )
+        return self.alias(low=Subquery(means.values("mean"))).filter(low__isnull=False)
+
+    def few(self, below):
+        """Those that fewer people than that have answered."""
+        people = Participation.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
+        number = Subquery(people.annotate(number=Count("pk")).values("number"))
+        return self.alias(answered=Coalesce(number, 0)).filter(answered__lt=below)
 
 
 def _last_day_that_lasts(now=None):

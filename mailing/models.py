@@ -36,6 +36,10 @@ class MessageQuerySet(models.QuerySet):
         """Due for five minutes and still here: the mail server or the workers are away."""
         return self.due(timezone.now() - timedelta(minutes=5))
 
+    def to_look_at(self):
+        """What did not leave, or nobody knows: staff decide what becomes of it."""
+        return self.filter(state__in=[MessageState.FAILED, MessageState.UNKNOWN])
+
     def lost(self):
         """Claimed so long ago that the worker must have died between sending and noting."""
         return self.filter(state=MessageState.SENDING, claimed_at__lt=timezone.now() - timedelta(minutes=15))
@@ -105,6 +109,11 @@ class Message(models.Model):
                 fields=["claimed_at"],
                 condition=Q(state=MessageState.SENDING),
                 name="mailing_message_under_way",
+            ),
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=[MessageState.FAILED, MessageState.UNKNOWN]),
+                name="mailing_message_to_look_at",
             ),
         ]
 

@@ -4,8 +4,6 @@ What a page costs is the proxy's to measure; here stands what only the portal kn
 that piles up, people in the middle of something.
 """
 
-import redis
-from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 from prometheus_client import CollectorRegistry
@@ -14,11 +12,11 @@ from prometheus_client.registry import Collector
 
 from accounts.models import DataExport
 from assessments.models import Attempt, AttemptState
+from impact import queue
 from mailing.models import Message, MessageState
 from registrations.models import Registration, State
 
 WATCHED_MAIL = [MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED, MessageState.UNKNOWN]
-QUEUE = "celery"
 
 
 class PortalCollector(Collector):
@@ -51,14 +49,9 @@ def _mail():
 
 def _queue():
     """Tasks that no worker has taken yet. Left out while Redis is away: that is no zero."""
-    client = redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
-    try:
-        length = client.llen(QUEUE)
-    except redis.RedisError:
-        return
-    finally:
-        client.close()
-    yield _single("portal_queue_length", "Tasks that no worker has taken yet", length)
+    length = queue.length()
+    if length is not None:
+        yield _single("portal_queue_length", "Tasks that no worker has taken yet", length)
 
 
 def _single(name, words, value):

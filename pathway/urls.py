@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("evaluations/", include("evaluations.urls")),
     path("", include("levels.urls")),
+    path("", include("impact.urls")),
     path("", include("hubs.urls")),
     path("", include("registrations.urls")),
     path("cases/", include("cases.urls")),

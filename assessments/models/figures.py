@@ -5,9 +5,10 @@ too few answers for it.
 """
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +120,14 @@ class AssessmentFigures(models.Model):
         return str(self.assessment)
 
 
+class QuestionFiguresQuerySet(models.QuerySet):
+    def flagged(self):
+        """With a flag that nobody who has looked found fine."""
+        findings = Finding.objects.filter(version=OuterRef("version")).order_by()
+        cleared = ArraySubquery(findings.values(flag=Func("flags", function="unnest")))
+        return self.exclude(flags=[]).exclude(flags__contained_by=cleared)
+
+
 class QuestionFigures(models.Model):
     """Of the answers to one version, in the first attempts at one assessment.
 
@@ -148,6 +157,8 @@ class QuestionFigures(models.Model):
     flags = ArrayField(
         models.CharField(max_length=10, choices=Flag), default=list, blank=True, verbose_name=_("flags")
     )
+
+    objects = QuestionFiguresQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figures of a question")

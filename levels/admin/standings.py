@@ -24,6 +24,7 @@ class StandingFilter(admin.SimpleListFilter):
             ("completed", _("completed")),
             ("under_way", _("under way")),
             ("no_longer", _("completed, and no longer met")),
+            ("to_sign_off", _("only a signature is missing")),
         ]
 
     def queryset(self, request, queryset):
@@ -31,6 +32,8 @@ class StandingFilter(admin.SimpleListFilter):
             return queryset.exclude(completed_at=None)
         if self.value() == "under_way":
             return queryset.filter(completed_at=None)
+        if self.value() == "to_sign_off":
+            return queryset.to_sign_off()
         return queryset.no_longer_met() if self.value() == "no_longer" else queryset
 
 

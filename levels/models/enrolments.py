@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from levels.models.classroom import Resource, ResourceKind, attempt_under_way
 from levels.models.programme import Level, Pathway
-from levels.models.requirements import RequirementSet
+from levels.models.requirements import Requirement, RequirementKind, RequirementSet
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -48,6 +48,20 @@ class Enrolment(models.Model):
         return f"{self.user}: {self.pathway}"
 
 
+# Lines of a standing that are not met, in groups that are not met either.
+_UNMET = "$.groups[*] ? (@.is_met == false).lines[*] ? (@.at == null && @.exempt == false)"
+
+
+def _path_exists(path):
+    """Whether a JSON path leads anywhere in the standing."""
+    return Func(
+        F("standing"),
+        Value(path),
+        template="jsonb_path_exists(%(expressions)s::jsonpath)",
+        output_field=models.BooleanField(),
+    )
+
+
 class LevelEnrolmentQuerySet(models.QuerySet):
     def with_left_off(self):
         """Annotate `left_off`: what the person was last at and has not done, as title and slugs, in the same query.
@@ -73,6 +87,16 @@ class LevelEnrolmentQuerySet(models.QuerySet):
     def no_longer_met(self):
         """Completed, though the evidence as it is today would not do: for staff to look at."""
         return self.exclude(completed_at=None).filter(standing__is_met=False)
+
+    def to_sign_off(self):
+        """Under way, and nothing is missing but what staff sign off."""
+        asked = Requirement.objects.filter(kind=RequirementKind.SIGN_OFF).values("group__set")
+        return self.filter(
+            _path_exists(f'{_UNMET} ? (@.kind == "sign_off")'),
+            ~_path_exists(f'{_UNMET} ? (@.kind != "sign_off")'),
+            completed_at=None,
+            requirements__in=asked,
+        )
 
 
 class LevelEnrolment(models.Model):

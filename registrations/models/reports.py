@@ -48,6 +48,10 @@ class AttendanceReportQuerySet(models.QuerySet):
         """Those that keep the same file from being read a second time."""
         return self.exclude(state__in=[ReportState.FAILED, ReportState.WITHDRAWN])
 
+    def to_decide(self):
+        """Those that stand still until somebody answers a question, or says who is who."""
+        return self.filter(state__in=[ReportState.ASKING, ReportState.WAITING])
+
     def manageable_by(self, user):
         """Of events that the person runs; without the files, which no page shows."""
         mine = self.filter(session__event__in=Event.objects.manageable_by(user))

@@ -1,0 +1,3 @@
+from impact.admin import morning_rules
+
+__all__ = ["morning_rules"]

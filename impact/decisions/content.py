@@ -1,0 +1,38 @@
+"""What people read: texts that were to be reviewed, and dates and numbers that are hardly meant."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from impact import soundness
+from impact.decisions.decision import Decision, Kind
+from levels.models import Resource
+
+TITLE = _("Content, dates and numbers")
+NEEDS = "registrations.change_event"
+WHY = _("It is public as it stands. Mend it, or leave it if it is meant so.")
+
+
+def found(asking):
+    for finding in soundness.check(asking.now, asking.rules.undated_days):
+        yield Decision(title=finding.text, url=finding.url, why=WHY, due=finding.due, now=asking.now)
+
+
+KINDS = [
+    Kind(
+        name="old_resources",
+        needs="levels.change_resource",
+        title=ngettext_lazy(
+            "%(count)s resource was to be reviewed by now",
+            "%(count)s resources were to be reviewed by now",
+            "count",
+        ),
+        why=_("Medicine moves on: an author looks at it again, and sets the next day."),
+        rows=lambda asking: Resource.objects.published().filter(review_due_on__lt=asking.now.date()),
+        due="review_due_on",
+        one="module__level__number",
+        about="module__level__number",
+        in_words=lambda number: _("Level %(number)s") % {"number": number},
+        url=lambda number: reverse("admin:levels_classroom", args=[number]),
+    ),
+]
