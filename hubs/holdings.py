@@ -52,6 +52,7 @@ def _export_memberships(user):
             "role": membership.role,
             "starts_on": membership.starts_on.isoformat(),
             "ends_on": membership.ends_on and membership.ends_on.isoformat(),
+            "named_in_public": membership.is_shown,
         }
 
 

@@ -18,5 +18,7 @@ urlpatterns = [
     path("me/ambassador/", own.ambassador, name="own_ambassador"),
     path("me/ambassador/<int:pk>/show/", own.show, name="own_show"),
     path("me/ambassador/<int:pk>/resign/", own.resign, name="own_resign"),
+    path("me/hub/", own.terms, name="own_terms"),
+    path("me/hub/<int:pk>/named/", own.name_me, name="own_named"),
     path("invitations/<str:token>/", own.accept, name="accept"),
 ]

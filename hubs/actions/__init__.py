@@ -1,4 +1,4 @@
-"""What people do with the ambassadors of a hub. Each function is one transaction."""
+"""What people do with the ambassadors of a hub, and with their own terms. Each function is one transaction."""
 
 from hubs.actions.ambassadors import (
     AlreadyChanged,
@@ -9,6 +9,7 @@ from hubs.actions.ambassadors import (
     take_step,
 )
 from hubs.actions.evidence import record_evidence, withdraw_evidence
+from hubs.actions.naming import name_coordinator
 from hubs.actions.nominating import accept, forget_expired_invitations, nominate, withdraw_invitation
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "accept",
     "end",
     "forget_expired_invitations",
+    "name_coordinator",
     "nominate",
     "record_evidence",
     "renew",

@@ -17,11 +17,13 @@ class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["user"]
+    # Each agrees for oneself.
+    readonly_fields = ["is_shown"]
 
 
 @admin.register(Hub)
 class HubAdmin(SimpleHistoryAdmin):
-    list_display = ["country", "name", "contact_email", "is_open"]
+    list_display = ["country", "name", "language", "contact_email", "is_open"]
     list_filter = ["is_open"]
     search_fields = ["name", "country"]
     inlines = [SocietyInline, MembershipInline]
@@ -48,8 +50,9 @@ class InForceFilter(admin.SimpleListFilter):
 
 @admin.register(Membership)
 class MembershipAdmin(SimpleHistoryAdmin):
-    list_display = ["user", "hub", "role", "starts_on", "ends_on"]
+    list_display = ["user", "hub", "role", "starts_on", "ends_on", "is_shown"]
     list_filter = [InForceFilter, "hub", "role"]
     list_select_related = ["user", "hub"]
     search_fields = ["user__name__unaccent", "user__email", "hub__name"]
     autocomplete_fields = ["user"]
+    readonly_fields = ["is_shown"]

@@ -1,5 +1,5 @@
 from hubs.models.ambassadors import Ambassador, Ending, Evidence, EvidenceKind, Invitation, Rung, Step
-from hubs.models.hubs import Hub, Membership, Role, Society, in_force, validate_time_zone
+from hubs.models.hubs import Hub, Language, Membership, Role, Society, in_force, validate_time_zone
 
 __all__ = [
     "Ambassador",
@@ -8,6 +8,7 @@ __all__ = [
     "EvidenceKind",
     "Hub",
     "Invitation",
+    "Language",
     "Membership",
     "Role",
     "Rung",

@@ -28,6 +28,16 @@ def in_force(on=None, path=""):
     return has_not_ended & Q(**{f"{path}starts_on__lte": on})
 
 
+class Language(models.TextChoices):
+    """Languages in which hubs write."""
+
+    ENGLISH = "en", _("English")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    ROMANIAN = "ro", _("Romanian")
+    SWEDISH = "sv", _("Swedish")
+
+
 class HubQuerySet(models.QuerySet):
     def open(self):
         return self.filter(is_open=True)
@@ -49,8 +59,26 @@ class Hub(models.Model):
 
     country = CountryField(_("country"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    introduction = models.TextField(_("introduction"), blank=True)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("In English."))
+    language = models.CharField(
+        _("language of the hub"),
+        max_length=5,
+        choices=Language,
+        default=Language.ENGLISH,
+        db_default=Language.ENGLISH,
+    )
+    introduction_local = models.TextField(
+        _("introduction in the language of the hub"), blank=True, default="", db_default=""
+    )
     contact_email = models.EmailField(_("contact"), blank=True)
+    contact_note = models.CharField(
+        _("what to expect"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For those who write to the hub: who answers, in which languages, how soon."),
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="Europe/Brussels", validators=[validate_time_zone]
     )
@@ -78,6 +106,9 @@ class Hub(models.Model):
         verbose_name = _("hub")
         verbose_name_plural = _("hubs")
         ordering = ["country"]
+        constraints = [
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="hubs_hub_language_known"),
+        ]
 
     def __str__(self):
         return self.name
@@ -120,6 +151,10 @@ class MembershipQuerySet(models.QuerySet):
     def in_force(self, on=None):
         return self.filter(in_force(on))
 
+    def shown_in_public(self):
+        """Who runs a hub today and has agreed to be named."""
+        return self.in_force().filter(is_shown=True, user__is_active=True).exclude(user__name="")
+
 
 class Membership(models.Model):
     """Who runs a hub, from the first day to the last. It ends by itself."""
@@ -136,6 +171,7 @@ class Membership(models.Model):
     ends_on = models.DateField(
         _("last day"), null=True, blank=True, help_text=_("Empty: until further notice.")
     )
+    is_shown = models.BooleanField(_("agreed to be named in public"), default=False, db_default=False)
 
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords(cascade_delete_history=True)
@@ -173,3 +209,8 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.hub}"
+
+    @property
+    def is_in_force(self):
+        today = timezone.localdate()
+        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)

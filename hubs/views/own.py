@@ -1,4 +1,4 @@
-"""A person's own term as ambassador, and the invitation to it."""
+"""A person's own terms: as ambassador, with the invitation to it, and as coordinator of a hub."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from hubs import actions, emails, roster
 from hubs.forms import ResignForm
-from hubs.models import Ambassador, Rung
+from hubs.models import Ambassador, Membership, Rung
 
 
 def ambassador(request):
@@ -51,6 +51,28 @@ def resign(request, pk):
             request, _("Your term has ended. Thank you for what you did; your hub has been told.")
         )
     return redirect("hubs:own_ambassador")
+
+
+def terms(request):
+    """The own terms as coordinator, those to come and those that are over too."""
+    rows = Membership.objects.filter(user=request.user).select_related("hub").order_by("-starts_on")
+    return render(request, "hubs/own_terms.html", {"terms": list(rows)})
+
+
+@require_POST
+def name_me(request, pk):
+    term = get_object_or_404(Membership.objects.filter(user=request.user), pk=pk)
+    shown = request.POST.get("shown") == "yes"
+    try:
+        actions.name_coordinator(membership=term, shown=shown)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        named = _("Agreed: the hub’s public page names you for as long as your term lasts.")
+        messages.success(
+            request, named if shown else _("Taken back: the hub’s public page does not name you.")
+        )
+    return redirect("hubs:own_terms")
 
 
 @never_cache
