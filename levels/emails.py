@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from levels.models import Enrolment, Level, LevelEnrolment, Pathway
+from levels.models import Enrolment, Level, LevelEnrolment, LocalMaterial, Pathway
 from levels.standing import facts_of
 from mailing.actions import queue, queue_many
 from mailing.kinds import Kind, register
@@ -13,6 +13,7 @@ OPENED = "levels/opened"
 TAKEN_BACK = "levels/taken_back"
 EXEMPTED = "levels/exempted"
 DIFFERENCES = "levels/differences"
+LOCAL_REVIEW = "levels/local_review"
 
 
 def register_kinds():
@@ -22,6 +23,13 @@ def register_kinds():
     register(Kind(name=TAKEN_BACK, title=_("Completion taken back"), still_true=_still_open))
     register(Kind(name=EXEMPTED, title=_("Exempt from a requirement"), still_true=_still_open))
     register(Kind(name=DIFFERENCES, title=_("Progress differs from its evidence, to the office")))
+    register(
+        Kind(
+            name=LOCAL_REVIEW,
+            title=_("Local material to be looked at again, to the hub"),
+            still_true=_still_to_review,
+        )
+    )
 
 
 def queue_enrolled(enrolment):
@@ -129,3 +137,44 @@ def _still_completed(message):
 
 def _still_open(message):
     return LevelEnrolment.objects.filter(pk=message.context["level_enrolment"]).exists()
+
+
+def queue_local_reviews(running, pathway):
+    """`running` maps local material to who runs its hub: each of them is told once for each day of review, else the office."""
+    office = (pathway.office_email or pathway.contact_email) if pathway else ""
+    queue_many(
+        LOCAL_REVIEW,
+        [
+            {"key": f"{_local_key(row)}/{user.pk}", "user": user, "to": user.email, "language": user.language}
+            | {"context": _local_facts(row, user.name)}
+            for row, users in running.items()
+            for user in users
+        ]
+        + [
+            {"key": f"{_local_key(row)}/office", "to": office, "context": _local_facts(row, "")}
+            for row, users in running.items()
+            if office and not users
+        ],
+    )
+
+
+def _local_key(row):
+    return f"{LOCAL_REVIEW}/{row.pk}/{row.review_by}"
+
+
+def _local_facts(row, name):
+    return {
+        "material": row.pk,
+        "name": name,
+        "title": row.title,
+        "hub": row.hub.name,
+        "review_by": row.review_by.isoformat(),
+        "path": row.get_manage_url(),
+    }
+
+
+def _still_to_review(message):
+    """Looked at, withdrawn or gone since then: nothing to remind of."""
+    facts = message.context
+    rows = LocalMaterial.objects.published()
+    return rows.filter(pk=facts["material"], review_by=facts["review_by"]).exists()

@@ -9,6 +9,7 @@ from levels.models import (
     Enrolment,
     Evidence,
     Exemption,
+    LocalMaterial,
     PackageState,
     Progress,
     RequirementSet,
@@ -97,6 +98,13 @@ def _forget_exemptions(user):
 
 
 _HOLDINGS = [
+    Holding(
+        model="levels.LocalMaterial",
+        title=_("What you have written for your hub"),
+        export=lambda user: LocalMaterial.objects.filter(made_by=user).values("hub__name", "title", "state"),
+        erase=lambda user: None,
+        kept=_("What your hub has published, with an account that has no name any more."),
+    ),
     Holding(
         model="levels.Evidence",
         title=_("What you have done on the pathway, step by step"),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from levels import local_reviews
 from levels.actions import certifying, completion, enrolments, rebuilding
 from levels.models import Level
 
@@ -26,3 +27,8 @@ def reconcile_completion():
 @shared_task
 def compare_with_evidence():
     rebuilding.compare()
+
+
+@shared_task
+def remind_of_local_material():
+    local_reviews.queue_due()

@@ -7,6 +7,7 @@ from levels.views import (
     enrolments,
     evidence,
     files,
+    local_material,
     packages,
     profile,
     records,
@@ -28,7 +29,21 @@ resource = [
     path("evidence/", evidence.evidence, name="evidence"),
 ]
 
+# What a hub sets beside the central content: read, and written by those who run it.
+local = [
+    path("material/<int:pk>/", local_material.read, name="hub_material"),
+    path("material/<int:pk>/file/", local_material.file, name="hub_material_file"),
+    path("manage/material/", local_material.material, name="local_material"),
+    path("manage/material/new/", local_material.new, name="local_material_new"),
+    path("manage/material/<int:pk>/", local_material.one, name="local_material_one"),
+    path("manage/material/<int:pk>/edit/", local_material.edit, name="local_material_edit"),
+    path("manage/material/<int:pk>/publish/", local_material.publish, name="local_material_publish"),
+    path("manage/material/<int:pk>/withdraw/", local_material.withdraw, name="local_material_withdraw"),
+    path("manage/material/<int:pk>/discard/", local_material.discard, name="local_material_discard"),
+]
+
 urlpatterns = [
+    path("hubs/<slug:code>/", include(local)),
     path("enrol/", enrolments.enrol, name="enrol"),
     path("levels/<int:number>/evaluation/", enrolments.evaluation, name="evaluation"),
     path("packages/<str:token>/", packages.player, name="player"),

@@ -236,6 +236,10 @@ CELERY_BEAT_SCHEDULE = {
     "close-surveys": {"task": "evaluations.tasks.close_due", "schedule": crontab(minute=25)},
     "mix-answers": {"task": "evaluations.tasks.mix_sheets", "schedule": crontab(hour=3, minute=50)},
     "tell-credits-of-events": {"task": "registrations.tasks.tell_credits", "schedule": 60},
+    "remind-of-local-material": {
+        "task": "levels.tasks.remind_of_local_material",
+        "schedule": crontab(minute=55),
+    },
     "tell-credits-of-levels": {"task": "levels.tasks.tell_credits", "schedule": 60},
     "issue-certificates": {"task": "certificates.tasks.issue_due", "schedule": 60},
     "render-certificates": {"task": "certificates.tasks.render_waiting", "schedule": 300},

@@ -17,7 +17,7 @@ from fellowships.models import Application, Assignment, Call, Centre, Offer, Off
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
-from levels.models import Module, Resource
+from levels.models import LocalMaterial, LocalState, Module, Resource
 from mailing.models import Message
 from pathway.content import loader
 from registrations import actions
@@ -81,6 +81,7 @@ def arguments():
         "assessments:review": [(row.public_id,) for row in Attempt.objects.exclude(state="open")[:3]],
         **_answered_questions(),
         **_cases_on_the_desk(),
+        **_local_material(),
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
         "levels:before_and_after": [(1,), (3,)],
@@ -176,6 +177,20 @@ def arguments():
             :5
         ],
         "demo:mail_detail": [(Message.objects.first().pk,)],
+    }
+
+
+def _local_material():
+    """Of each state one of Poland; only what is published is there for everybody."""
+    rows = LocalMaterial.objects.filter(hub__country="PL")
+    each = [("pl", pk) for pk in rows.order_by("state", "pk").distinct("state").values_list("pk", flat=True)]
+    published = rows.filter(state=LocalState.PUBLISHED).exclude(body="").order_by("pk").first()
+    return {
+        "levels:hub_material": [("pl", published.pk)],
+        "levels:local_material": [("pl",)],
+        "levels:local_material_new": [("pl",)],
+        "levels:local_material_one": each,
+        "levels:local_material_edit": each[:1],
     }
 
 

@@ -17,7 +17,7 @@ from hubs.tests.factories import (
     InvitationFactory,
     MembershipFactory,
 )
-from levels.tests.factories import EnrolmentFactory
+from levels.tests.factories import EnrolmentFactory, LocalMaterialFactory
 from registrations.emails import nominations as nomination_emails
 from registrations.emails import transfers as transfer_emails
 from registrations.models import Alias, AliasKind, ProposalState, Standing
@@ -92,6 +92,7 @@ def somebody(poland):
     MembershipFactory(hub=poland, user=person)
     AmbassadorFactory(hub=poland, user=person)
     EvidenceFactory(user=person)
+    LocalMaterialFactory(hub=poland, made_by=person)
     InvitationFactory(hub=poland, email=EMAIL)
     EnrolmentFactory(user=person)
     RegistrationFactory(user=person)

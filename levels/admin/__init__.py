@@ -1,6 +1,7 @@
 from levels.admin import (
     classroom,
     evidence,
+    local_material,
     packages,
     people,
     programme,
@@ -8,4 +9,13 @@ from levels.admin import (
     standings,
 )
 
-__all__ = ["classroom", "evidence", "packages", "people", "programme", "requirements", "standings"]
+__all__ = [
+    "classroom",
+    "evidence",
+    "local_material",
+    "packages",
+    "people",
+    "programme",
+    "requirements",
+    "standings",
+]

@@ -10,6 +10,7 @@ from levels.models.classroom import (
 )
 from levels.models.enrolments import Completion, Enrolment, Exemption, LevelEnrolment
 from levels.models.evidence import Evidence, EvidenceKind, PackageState, Progress, WatchClock
+from levels.models.local_material import LocalKind, LocalMaterial, LocalState
 from levels.models.programme import (
     Activity,
     ActivityKind,
@@ -46,6 +47,9 @@ __all__ = [
     "FurtherReading",
     "Level",
     "LevelEnrolment",
+    "LocalKind",
+    "LocalMaterial",
+    "LocalState",
     "Module",
     "Outcome",
     "OutcomeGroup",

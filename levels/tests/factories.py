@@ -5,12 +5,17 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from hubs.models import Language
+from hubs.tests.factories import HubFactory
 from levels.models import (
     Captions,
     Enrolment,
     Format,
     Level,
     LevelEnrolment,
+    LocalKind,
+    LocalMaterial,
+    LocalState,
     Module,
     Pathway,
     RequirementSet,
@@ -87,6 +92,36 @@ class ModuleFactory(factory.django.DjangoModelFactory):
     objectives = "Know it\nUse it"
     publish_on = PUBLISHED
     order = factory.Sequence(int)
+
+
+class LocalMaterialFactory(factory.django.DjangoModelFactory):
+    """A published text of the hub of Poland; with a trait it is in another state or of another kind."""
+
+    class Meta:
+        model = LocalMaterial
+
+    class Params:
+        draft = factory.Trait(state=LocalState.DRAFT, published_at=None)
+        withdrawn = factory.Trait(
+            state=LocalState.WITHDRAWN,
+            withdrawn_at=factory.LazyFunction(timezone.now),
+            withdrawn_because="Out of date.",
+        )
+        resistance = factory.Trait(
+            kind=LocalKind.RESISTANCE,
+            source="EARS-Net, example",
+            as_of=datetime.date(2025, 12, 31),
+            review_by=datetime.date(2099, 1, 1),
+        )
+
+    hub = factory.SubFactory(HubFactory)
+    kind = LocalKind.LANGUAGE
+    title = factory.Sequence("Karta {}".format)
+    language = Language.POLISH
+    body = "## Pierwsza godzina\n\nPobierz posiewy."
+    state = LocalState.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+    made_by = factory.SubFactory(UserFactory)
 
 
 class ResourceFactory(factory.django.DjangoModelFactory):

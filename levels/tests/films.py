@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 
 def box(kind, content=b""):
@@ -23,10 +24,17 @@ def mp4(seconds=90, scale=1000, *, wide=False, header_last=True):
 WEBM = b"\x1a\x45\xdf\xa3\x93\x42\x82\x84webm" + bytes(200)
 
 
-def pdf(pages=2, password=None):
+def pdf(pages=2, password=None, script=None, attached=None, launch=None):
+    """`script` runs, and `launch` starts a program, when it is opened."""
     writer, made = PdfWriter(), BytesIO()
     for _page in range(pages):
         writer.add_blank_page(595, 842)
+    if attached:
+        writer.add_attachment("tool.exe", attached)
+    for kind, key, text in (("/JavaScript", "/JS", script), ("/Launch", "/F", launch)):
+        if text:
+            action = {NameObject("/S"): NameObject(kind), NameObject(key): TextStringObject(text)}
+            writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
     if password:
         writer.encrypt(password, algorithm="RC4-128")
     writer.write(made)

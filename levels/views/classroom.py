@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from levels import access, pairs, showing, standing
+from levels import access, local_material, pairs, showing, standing
 from levels.actions import receiving
 from levels.classroom import load_several
 from levels.models import Enrolment, Level
@@ -29,6 +29,7 @@ def learn(request):
 def classroom(request, number):
     entered = access.enter(request.user, number)
     context = _as_learner(request.user, entered) if entered.enrolment else {}
+    context["from_hub"] = local_material.for_learner(request.user, entered.classroom.level)
     return render(request, "levels/classroom.html", _place(entered) | context)
 
 
@@ -41,7 +42,9 @@ def _as_learner(user, entered):
 def module(request, number, module):
     entered = access.enter(request.user, number)
     chapter = access.module_in(entered, module)
-    return render(request, "levels/module.html", _place(entered) | {"chapter": chapter})
+    from_hub = local_material.for_learner(request.user, entered.classroom.level, chapter.module)
+    context = {"chapter": chapter, "from_hub": from_hub}
+    return render(request, "levels/module.html", _place(entered) | context)
 
 
 @require_safe
