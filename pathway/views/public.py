@@ -1,7 +1,5 @@
 """Pages for everyone. Those who are not signed in cost no session, and get the same page as everybody else."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from certificates.credit import saying
 from fellowships.models import Call
-from hubs.models import Ambassador, Hub
+from hubs.models import Hub
 from levels import crediting
 from levels.models import (
     ActivityKind,
@@ -21,8 +19,7 @@ from levels.models import (
     Pathway,
     Section,
 )
-from pathway import facts, page_views, timeline
-from registrations.dates import city
+from pathway import facts, hub_home, page_views, timeline
 
 
 @login_not_required
@@ -107,18 +104,8 @@ def hub_list(request):
 def hub(request, code):
     if code != code.lower():
         return redirect("hub", code.lower(), permanent=True)
-    hub = get_object_or_404(Hub.objects.open(), country=code.upper())
-    events = list(facts.public_events())
-    facts.with_seats([hub], events)
-    context = {
-        "hub": hub,
-        "societies": list(hub.societies.all()),
-        "ambassadors": list(Ambassador.objects.shown_in_public().filter(hub=hub).select_related("user")),
-        "events": [event for event in events if event.hub_id == hub.pk and not event.is_over()],
-        "city": city(ZoneInfo(hub.time_zone)),
-        "pathway": Pathway.objects.first(),
-    }
-    return render(request, "hubs/hub.html", context)
+    hub = get_object_or_404(hub_home.hubs_to_show(Hub.objects.open()), country=code.upper())
+    return render(request, "hubs/hub.html", hub_home.context_of(hub))
 
 
 @login_not_required
