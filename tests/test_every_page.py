@@ -184,9 +184,9 @@ def _local_material():
     """Of each state one of Poland; only what is published is there for everybody."""
     rows = LocalMaterial.objects.filter(hub__country="PL")
     each = [("pl", pk) for pk in rows.order_by("state", "pk").distinct("state").values_list("pk", flat=True)]
-    published = rows.filter(state=LocalState.PUBLISHED).exclude(body="").order_by("pk").first()
+    published = rows.filter(state=LocalState.PUBLISHED).exclude(body="").order_by("pk")
     return {
-        "levels:hub_material": [("pl", published.pk)],
+        "levels:hub_material": [("pl", material.pk) for material in published[:2]],
         "levels:local_material": [("pl",)],
         "levels:local_material_new": [("pl",)],
         "levels:local_material_one": each,
