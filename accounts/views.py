@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts import actions, emails, personal_data, withdrawal
@@ -74,9 +75,14 @@ def consent_withdraw(request, kind):
 
 
 @login_not_required
+@csrf_exempt
 @never_cache
 def consent_stop(request, token):
-    """The link in a mail opens a page; only its button ends the consent, as mail scanners open links too."""
+    """The link in a mail opens a page; only its button ends the consent, as mail scanners open links too.
+
+    Mail programs post to it by themselves when somebody presses their own "unsubscribe" (RFC 8058): they have no token
+    of ours but the one in the address, and that one is enough.
+    """
     found = withdrawal.read(token)
     if found is None:
         return render(request, "accounts/consent_stop.html", status=404)

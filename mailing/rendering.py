@@ -24,7 +24,7 @@ def render(message):
         subject=message.subject,
         body=message.text,
         to=[formataddr((_one_line(message.user.name), message.to)) if message.user else message.to],
-        headers=_headers(message),
+        headers=_headers(message) | _way_out(message),
     )
     mail.attach_alternative(message.html, "text/html")
     for attachment in attachments:
@@ -66,4 +66,18 @@ def _headers(message):
         # Keeps mail programs from folding different mails with like subjects into one thread.
         "X-Entity-Ref-ID": str(unique),
         "Content-Language": message.language,
+    }
+
+
+def _way_out(message):
+    """Mail that somebody agreed to and can end with a click in their mail program (RFC 2369, RFC 8058).
+
+    Large mailbox providers ask for it; `stop_path` in the context is the link that ends the consent.
+    """
+    path = message.context.get("stop_path")
+    if not path:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{settings.SITE_URL}{path}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

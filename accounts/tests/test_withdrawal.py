@@ -1,6 +1,7 @@
 """Taking a consent back by the link in a mail, without logging in."""
 
 import pytest
+from django.test import Client
 
 from accounts import actions
 from accounts.models import AuditEntry, Consent, ConsentKind
@@ -25,6 +26,15 @@ def test_the_link_opens_a_page_and_only_its_button_takes_the_consent_back(client
     assert "Taken back" in client.post(path).content.decode()
     assert not Consent.objects.has_consent(agreed, ConsentKind.NEWS)
     assert Consent.objects.has_consent(agreed, ConsentKind.HUB)
+
+
+def test_a_mail_program_takes_it_back_by_itself(agreed):
+    strict = Client(enforce_csrf_checks=True)
+
+    answer = strict.post(path_of(agreed, ConsentKind.NEWS), {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    assert not Consent.objects.has_consent(agreed, ConsentKind.NEWS)
 
 
 def test_a_second_click_is_harmless(client, agreed):

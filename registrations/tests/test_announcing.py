@@ -245,7 +245,9 @@ def test_who_gave_the_place_back_meanwhile_gets_nothing(draft, staff, people, ev
     assert not wanted(mail)
 
 
-def test_a_mail_that_needed_consent_carries_the_way_out_and_is_dropped_once_it_was_taken(client, staff):
+def test_a_mail_that_needed_consent_carries_the_way_out_and_is_dropped_once_it_was_taken(
+    client, staff, settings
+):
     reader = UserFactory(country="PL")
     give_consent(reader, ConsentKind.NEWS)
     draft = AnnouncementFactory(
@@ -254,9 +256,11 @@ def test_a_mail_that_needed_consent_carries_the_way_out_and_is_dropped_once_it_w
     confirm(draft, staff)
     send_announcement(draft.pk)
     mail = mails().get()
-    rendering.render(mail)
+    sent = rendering.render(mail)
 
     path = mail.context["stop_path"]
+    assert sent.extra_headers["List-Unsubscribe"] == f"<{settings.SITE_URL}{path}>"
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert path in mail.text
     assert path in mail.html
     assert "<strong>read</strong>" in mail.html
@@ -271,7 +275,9 @@ def test_a_mail_about_the_own_registration_needs_no_consent_and_offers_no_way_ou
     confirm(draft, staff)
     send_announcement(draft.pk)
     mail = mails().get(user=people[0])
-    rendering.render(mail)
+    sent = rendering.render(mail)
+
+    assert "List-Unsubscribe" not in sent.extra_headers
 
     assert "because you are registered for Masterclass" in mail.text
     assert "stop" not in mail.text
