@@ -23,6 +23,12 @@ def test_the_cohort_fills_the_figures_and_is_made_once(settings):
     numbers = reading.latest()
     assert User.objects.count() == people == 320
     assert numbers.get("joined").people == 320
-    assert {"PL", "PT", "RO", "SE", "GB"} <= {group for group, _ in numbers.groups("started", Split.COUNTRY, level=1)}
+    assert {"PL", "PT", "RO", "SE", "GB"} <= {
+        group for group, _ in numbers.groups("started", Split.COUNTRY, level=1)
+    }
     assert "MT" not in {group for group, _ in numbers.groups("joined", Split.COUNTRY)}
-    assert LevelEnrolment.objects.exclude(completed_at=None).count() == numbers.get("completed", level=1).people >= 40
+    assert (
+        LevelEnrolment.objects.exclude(completed_at=None).count()
+        == numbers.get("completed", level=1).people
+        >= 40
+    )

@@ -1,10 +1,10 @@
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.urls import path
 
-from pathway.urls import handler500, urlpatterns  # noqa: F401  the portal's own, with three pages that break
+from pathway.urls import handler500, urlpatterns  # noqa: F401  the portal's own, with pages that break
 from pathway.views.errors import DatabaseAwayMiddleware
 
 
@@ -20,13 +20,25 @@ def connection_lost(request):
     raise InterfaceError
 
 
-for view in (broken, database_away, connection_lost):
+def tables_not_made_yet(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pathway_next_release")
+
+
+def wrong_statement(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM WHERE")
+
+
+for view in (broken, database_away, connection_lost, tables_not_made_yet, wrong_statement):
     view.login_required = False
 
 urlpatterns = [
     path("broken/", broken),
     path("away/", database_away),
     path("lost/", connection_lost),
+    path("early/", tables_not_made_yet),
+    path("wrong/", wrong_statement),
     *urlpatterns,
 ]
 
@@ -62,6 +74,12 @@ def test_a_database_that_is_away_is_a_503_to_come_back_from(visitor, address, dj
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "no-store" in response["Cache-Control"]
     assert "The portal is away for a moment" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "status"), [("/early/", 503), ("/wrong/", 500)])
+def test_tables_that_are_still_being_made_are_a_503_and_a_wrong_statement_is_none(visitor, address, status):
+    assert visitor.get(address).status_code == status
 
 
 def test_it_is_a_503_too_when_it_is_missed_in_middleware(visitor, settings):

@@ -5,11 +5,13 @@ import sys
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 RETRY_SECONDS = 30
+_NOT_THERE_YET = (UndefinedTable, UndefinedColumn)
 
 
 def server_error(request):
@@ -27,7 +29,9 @@ def unavailable():
 
 
 def _is_outage(error):
-    return isinstance(error, (OperationalError, InterfaceError))
+    """The database is away, or does not have the tables of this release yet: the first start, or an upgrade."""
+    being_made = isinstance(error, ProgrammingError) and isinstance(error.__cause__, _NOT_THERE_YET)
+    return being_made or isinstance(error, (OperationalError, InterfaceError))
 
 
 class DatabaseAwayMiddleware:
