@@ -4,7 +4,9 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 
+from accounts.models import User
 from accounts.tests.factories import UserFactory
 from pathway.demo.guard import refuse_demo_people
 
@@ -57,3 +59,14 @@ def test_demo_people_are_welcome_where_debug_is_on(settings):
     settings.DEBUG = False
     with pytest.raises(ImproperlyConfigured):
         refuse_demo_people()
+
+
+@pytest.mark.django_db
+def test_demo_people_are_refused_elsewhere(settings):
+    settings.DEMO = False
+
+    with pytest.raises(ImproperlyConfigured):
+        call_command("load_demo")
+    with pytest.raises(ImproperlyConfigured):
+        call_command("crowd", "1")
+    assert not User.objects.exists()
