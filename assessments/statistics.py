@@ -99,11 +99,12 @@ def mean(scores):
 
 def deviation(scores):
     """Of the sample (n − 1), in the unit of the scores."""
-    n = len(scores)
-    if n < 2:
-        return None
-    squares = n * sum(score * score for score in scores) - sum(scores) ** 2
-    return round(sqrt(squares / (n * (n - 1))))
+    return deviation_from(len(scores), sum(scores), sum(score * score for score in scores))
+
+
+def deviation_from(n, total, squares):
+    """The same from sums: of so many scores, of the scores, of their squares."""
+    return round(sqrt((n * squares - total**2) / (n * (n - 1)))) if n > 1 else None
 
 
 def spread(scores):

@@ -4,7 +4,7 @@ Scores are hundredths of a percent. Only pairs are compared: with everybody who 
 would make the level look better than it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import sqrt
 
@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from assessments.models import Assessment, Attempt, AttemptState, Result
-from assessments.statistics import BINS, WHOLE, deviation, mean, rounded, spread
+from assessments.statistics import BINS, WHOLE, deviation_from, rounded, spread
 from levels.models import Level
 
 # Of fewer people it could be told who did how.
@@ -28,6 +28,88 @@ class Pair:
     @property
     def change(self):
         return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What every figure about pairs can be calculated from, without any of the pairs. Sums of two groups can be added.
+
+    `gains` adds up what part of what they could gain each person did, in ten-thousandths, without the `full_before`
+    people who had everything right before and could gain nothing.
+    """
+
+    pairs: int = 0
+    before: int = 0
+    after: int = 0
+    before_squares: int = 0
+    after_squares: int = 0
+    change_squares: int = 0
+    gains: Fraction = Fraction(0)
+    full_before: int = 0
+    only_before: int = 0
+    only_after: int = 0
+
+    @classmethod
+    def of(cls, pairs, *, only_before=0, only_after=0):
+        return cls(
+            pairs=len(pairs),
+            before=sum(pair.before for pair in pairs),
+            after=sum(pair.after for pair in pairs),
+            before_squares=sum(pair.before**2 for pair in pairs),
+            after_squares=sum(pair.after**2 for pair in pairs),
+            change_squares=sum(pair.change**2 for pair in pairs),
+            gains=sum(
+                (Fraction(WHOLE * pair.change, WHOLE - pair.before) for pair in pairs if pair.before < WHOLE),
+                Fraction(0),
+            ),
+            full_before=sum(pair.before == WHOLE for pair in pairs),
+            only_before=only_before,
+            only_after=only_after,
+        )
+
+    def __add__(self, other):
+        return Sums(
+            *(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)),
+        )
+
+    def compared(self):
+        """The figures, as `Comparison` holds them. There must be two pairs, or more."""
+        low, high = self._interval()
+        return {
+            "before": rounded(Fraction(self.before, self.pairs)),
+            "after": rounded(Fraction(self.after, self.pairs)),
+            "change": rounded(Fraction(self.after - self.before, self.pairs)),
+            "change_low": low,
+            "change_high": high,
+            "class_gain": self._class_gain(),
+            "mean_gain": self._mean_gain(),
+            "full_before": self.full_before,
+            "effect": self._effect(),
+        }
+
+    def _interval(self):
+        """The mean change lies between these with 95 % confidence (Student's t)."""
+        n, total = self.pairs, self.after - self.before
+        squares = n * self.change_squares - total**2
+        reach = student(n - 1) * sqrt(squares / (n * (n - 1)) / n)
+        return round(total / n - reach), round(total / n + reach)
+
+    def _class_gain(self):
+        """Undefined where nothing was left to gain."""
+        left = self.pairs * WHOLE - self.before
+        return rounded(Fraction(WHOLE * (self.after - self.before), left)) if left else None
+
+    def _mean_gain(self):
+        could = self.pairs - self.full_before
+        return rounded(self.gains / could) if could else None
+
+    def _effect(self):
+        """None where nobody differs from anybody."""
+        n = self.pairs
+        before = deviation_from(n, self.before, self.before_squares)
+        after = deviation_from(n, self.after, self.after_squares)
+        of_both = sqrt((before**2 + after**2) / 2)
+        return round(100 * (self.after - self.before) / n / of_both) if of_both else None
 
 
 @dataclass(frozen=True)
@@ -75,48 +157,16 @@ def compare(befores, afters):
     """From the scores by person of both tests."""
     both = sorted(befores.keys() & afters.keys())
     pairs = [Pair(befores[person], afters[person]) for person in both]
-    left = {
-        "pairs": len(pairs),
-        "only_before": len(befores) - len(pairs),
-        "only_after": len(afters) - len(pairs),
-    }
+    sums = Sums.of(pairs, only_before=len(befores) - len(pairs), only_after=len(afters) - len(pairs))
+    left = {"pairs": sums.pairs, "only_before": sums.only_before, "only_after": sums.only_after}
     if len(pairs) < SMALLEST:
         return Comparison(**left)
-    before, after = [pair.before for pair in pairs], [pair.after for pair in pairs]
-    low, high = interval([pair.change for pair in pairs])
     return Comparison(
         **left,
-        before=mean(before),
-        after=mean(after),
-        change=mean([pair.change for pair in pairs]),
-        change_low=low,
-        change_high=high,
-        class_gain=_gain(Fraction(sum(before), len(pairs)), Fraction(sum(after), len(pairs))),
-        mean_gain=_mean_gain(pairs),
-        full_before=before.count(WHOLE),
-        effect=_effect(before, after),
-        spread_before=tuple(spread(before)),
-        spread_after=tuple(spread(after)),
+        **sums.compared(),
+        spread_before=tuple(spread([pair.before for pair in pairs])),
+        spread_after=tuple(spread([pair.after for pair in pairs])),
     )
-
-
-def _gain(before, after):
-    """Undefined where nothing was left to gain."""
-    return None if before == WHOLE else rounded(WHOLE * Fraction(after - before) / (WHOLE - before))
-
-
-def _mean_gain(pairs):
-    gains = [Fraction(WHOLE * pair.change, WHOLE - pair.before) for pair in pairs if pair.before < WHOLE]
-    return rounded(sum(gains) / len(gains)) if gains else None
-
-
-def interval(changes):
-    """The mean change lies between these with 95 % confidence (Student's t)."""
-    n = len(changes)
-    middle = sum(changes) / n
-    squares = n * sum(change * change for change in changes) - sum(changes) ** 2
-    reach = student(n - 1) * sqrt(squares / (n * (n - 1)) / n)
-    return round(middle - reach), round(middle + reach)
 
 
 def student(freedom):
@@ -129,12 +179,6 @@ def student(freedom):
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     ]
     return z + sum(term / freedom**power for power, term in enumerate(terms, 1))
-
-
-def _effect(before, after):
-    """None where nobody differs from anybody."""
-    spread_of_both = sqrt((deviation(before) ** 2 + deviation(after) ** 2) / 2)
-    return round(100 * (sum(after) - sum(before)) / len(before) / spread_of_both) if spread_of_both else None
 
 
 # ---- From the database ----
