@@ -1,6 +1,6 @@
 """What people knew before and after a level, and how they did in its assessments."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import connection
@@ -26,6 +26,7 @@ _TESTED = """
                first.value AS before, later.value AS after
           FROM later LEFT JOIN impact_milestone first
             ON first.step = 'pretest' AND first.person = later.person AND first.level = later.level
+           AND first.at < %s
         UNION ALL
         SELECT person, level, country, profession, career_stage, value, NULL FROM earlier
          WHERE NOT EXISTS (SELECT FROM impact_milestone second
@@ -64,7 +65,10 @@ class Change:
         return Change(self.sums + other.sums)
 
     def value(self):
-        found = {"only_before": _unless_few(self.sums.only_before), "only_after": _unless_few(self.sums.only_after)}
+        found = {
+            "only_before": _unless_few(self.sums.only_before),
+            "only_after": _unless_few(self.sums.only_after),
+        }
         if self.people < SMALLEST:
             return found
         compared = self.sums.compared()
@@ -102,14 +106,13 @@ def _mended(gains):
 
 def _asked(source, query):
     """Rows of a query over `tested`."""
-    until = source.until
     posttests, pretests = (
         source.milestones.filter(step=step).order_by().values(*_TEST_COLUMNS).query.sql_with_params()
         for step in (Step.POSTTEST, Step.PRETEST)
     )
     before = _TESTED.format(posttests=posttests[0], pretests=pretests[0])
     with connection.cursor() as cursor:
-        cursor.execute(before + query, [*posttests[1], *pretests[1], until])
+        cursor.execute(before + query, [*posttests[1], *pretests[1], source.until, source.until])
         return cursor.fetchall()
 
 
@@ -191,7 +194,7 @@ class Assessed:
         return Assessed(self.people + other.people, self.passed + other.passed)
 
     def value(self):
-        return {"share": rounded(Fraction(WHOLE * self.passed, self.people)) if self.people else None}
+        return {"passed": rounded(Fraction(WHOLE * self.passed, self.people)) if self.people else None}
 
 
 def assessed(source, split):
@@ -233,7 +236,9 @@ FIGURES = [
                 "everything right before"
             ),
             "full_before": _("people who had everything right before; empty for one to four"),
-            "effect": _("Cohen's d with the mean of both variances, in hundredths; empty where nobody differs"),
+            "effect": _(
+                "Cohen's d with the mean of both variances, in hundredths; empty where nobody differs"
+            ),
             "only_before": _("people who have taken only the test before; empty for one to four"),
             "only_after": _("people who have taken only the test after; empty for one to four"),
         },
@@ -266,7 +271,7 @@ FIGURES = [
         assessed,
         SPLITS,
         moore="3",
-        holds={"share": _("people who have passed, in ten-thousandths of those assessed")},
+        holds={"passed": _("people who have passed, in ten-thousandths of those assessed")},
         is_steady=True,
     ),
 ]
