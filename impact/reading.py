@@ -23,7 +23,12 @@ class Shown:
         return self.as_of is not None and not self.is_hidden
 
     def __getitem__(self, key):
-        """A key of the value, or None: `shown["change"]`."""
+        """A key of the value, or None: `shown["change"]`.
+
+        Templates ask here before they look for an attribute: `shown.people` is one.
+        """
+        if hasattr(type(self), key) or key in self.__dataclass_fields__:
+            raise KeyError(key)
         return (self.value or {}).get(key)
 
 
