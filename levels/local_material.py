@@ -58,7 +58,9 @@ def for_learner(user, level, module=None):
     country = Profile.objects.filter(user=user.pk).values("country")
     rows = LocalMaterial.objects.published().filter(hub__country__in=country, level=level)
     rows = rows.filter(Q(module=module) | Q(module=None)) if module else rows
-    rows = list(rows.select_related("hub").order_by("kind", "title", "pk")[: SHOWN_IN_CLASSROOM + 1])
+    rows = list(
+        rows.select_related("hub").defer("body").order_by("kind", "title", "pk")[: SHOWN_IN_CLASSROOM + 1]
+    )
     if not rows:
         return None
     return FromHub(rows[0].hub, rows[:SHOWN_IN_CLASSROOM], len(rows) > SHOWN_IN_CLASSROOM)

@@ -93,6 +93,7 @@ def test_terms_can_be_exported_and_are_gone_after_erasure(term):
             "role": "coordinator",
             "starts_on": "2026-03-01",
             "ends_on": "2026-09-30",
+            "named_in_public": False,
         }
     ]
 

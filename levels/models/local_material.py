@@ -148,19 +148,12 @@ class LocalMaterial(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        """Where a reader finds it."""
-        if self.has_page:
-            return reverse("levels:hub_material", args=[self.hub.code, self.pk])
-        return self.url or reverse("levels:hub_material_file", args=[self.hub.code, self.pk])
+        """Where a reader finds it, with its age and its source, also where it is a link or a PDF only."""
+        return reverse("levels:hub_material", args=[self.hub.code, self.pk])
 
     @property
     def is_published(self):
         return self.state == LocalState.PUBLISHED
-
-    @property
-    def has_page(self):
-        """Is there a text to read here? Else the title leads to the link or the PDF itself."""
-        return bool(self.body) or bool(self.url and self.file)
 
     def get_manage_url(self):
         return reverse("levels:local_material_one", args=[self.hub.code, self.pk])
