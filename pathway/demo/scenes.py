@@ -18,6 +18,7 @@ from pathway.demo import (
     evaluations,
     hub_events,
     learning,
+    local_material,
     on_site,
     reports,
 )
@@ -57,6 +58,7 @@ def play():
     hub_events.play(people)
     agreements.play(people)
     ambassadors_of_poland(people)
+    local_material.play(people)
     announcements(people)
     on_site.workshop_today(people)
     evaluations.ask(people)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from certificates.models import Award, Certificate
+from levels.models import LocalMaterial
 from pathway.content import loader
 from registrations import actions
 from registrations.models import Event, Registration, State
@@ -82,3 +83,18 @@ def test_a_crowd_is_verified_and_spread_over_the_world(demo):
     assert crowd.get(email="crowd-00050@example.org").check_password("pathway-demo")
     assert crowd.filter(emailaddress__verified=True, enrolments__levels__level__number=1).count() == 50
     assert crowd.filter(profile__country="PL").count() == 5
+
+
+def test_each_pilot_hub_has_material_that_says_it_is_a_sample(demo, client):
+    published = LocalMaterial.objects.published()
+
+    assert {material.hub.code for material in published.select_related("hub")} == {
+        "pl",
+        "pt",
+        "ro",
+        "se",
+        "gb",
+    }
+    assert not LocalMaterial.objects.filter(is_sample=False).exists()
+    assert set(LocalMaterial.objects.values_list("state", flat=True)) == {"draft", "published", "withdrawn"}
+    assert "karta pierwszej godziny" in client.get("/hubs/pl/").content.decode()
