@@ -1,9 +1,10 @@
 """What this app holds about a person. Figures hold nobody: they are counted anew and never of fewer than five."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from impact.models import Asked, Report
+from impact.models import ApiToken, Asked, Report, Webhook
 
 
 def register_holdings():
@@ -24,6 +25,23 @@ def register_holdings():
             kept=_("That a report was asked for, with an account that has no name any more."),
         )
     )
+    register(
+        Holding(
+            model="impact.ApiToken",
+            title=_("Tokens of the API you made"),
+            export=_export_tokens,
+            erase=_revoke,
+            kept=_("That a token was made and revoked, with an account that has no name any more."),
+        )
+    )
+    register(
+        Holding(
+            model="impact.Webhook",
+            title=_("Webhooks you made"),
+            export=_export_webhooks,
+            erase=_switch_off,
+        )
+    )
 
 
 def _export_asked(user):
@@ -38,4 +56,38 @@ def _export_reports(user):
             "first_month": row.first_month.isoformat(),
             "last_month": row.last_month.isoformat(),
             "asked_at": row.asked_at.isoformat(),
+        }
+
+
+def _revoke(user):
+    ApiToken.objects.filter(created_by=user, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def _switch_off(user):
+    """The address may be the person's own: it is deleted with all that was sent there."""
+    Webhook.objects.filter(created_by=user).delete()
+
+
+def _export_tokens(user):
+    for row in ApiToken.objects.filter(created_by=user).select_related("hub").order_by("pk"):
+        yield {
+            "name": row.name,
+            "begins_with": row.beginning,
+            "hub": row.hub and row.hub.code,
+            "created_at": row.created_at.isoformat(),
+            "expires_at": row.expires_at.isoformat(),
+            "revoked_at": row.revoked_at and row.revoked_at.isoformat(),
+            "last_used_at": row.last_used_at and row.last_used_at.isoformat(),
+        }
+
+
+def _export_webhooks(user):
+    for row in Webhook.objects.filter(created_by=user).select_related("hub").order_by("pk"):
+        yield {
+            "name": row.name,
+            "url": row.url,
+            "occasions": row.occasions,
+            "hub": row.hub and row.hub.code,
+            "created_at": row.created_at.isoformat(),
+            "is_on": row.is_on,
         }

@@ -389,6 +389,9 @@ ERASURE_PAUSE_DAYS = 14
 EXPORT_KEPT_DAYS = 7
 CERTIFICATE_ZIPS_KEPT_DAYS = 7
 IMPACT_REPORTS_KEPT_DAYS = 7
+WEBHOOKS_KEPT_DAYS = 30
+# For trying webhooks out on one's own machine: elsewhere they would let strangers ask the portal's neighbours.
+ALLOW_LOCAL_WEBHOOKS = DEBUG and env.bool("ALLOW_LOCAL_WEBHOOKS", default=False)
 # Empty: there is no /metrics.
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # tcp://host:3310 or unix:///path: a clamd that looks at documents of applicants. Empty: they are cleaned, not scanned.

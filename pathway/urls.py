@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from impact.api import site
 from pathway.views import dashboard, errors, health, public
 
 admin.autodiscover()
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("evaluations/", include("evaluations.urls")),
     path("", include("levels.urls")),
+    path("api/v1/", site.addresses()),
     path("", include("impact.urls")),
     path("", include("hubs.urls")),
     path("", include("registrations.urls")),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,25 @@ def board(event, *, with_holders=False):
         holder = registration if with_holders else None
         home.seats.append(BoardSeat(number=len(home.seats) + 1, state=state, holder=holder))
     return list(homes.values())
+
+
+def counted(events):
+    """Of several events by id, how many seats of each home are in which state: what `board` draws. One query."""
+    is_released = Q(event__released_at__isnull=False) & ~Q(home="")
+    rows = Seat.objects.filter(event__in=events).order_by().values("event", "home")
+    rows = rows.annotate(
+        first=Min("number"),
+        seats=Count("pk"),
+        taken=Count("pk", filter=Q(registration__isnull=False) & ~Q(registration__state=State.OFFERED)),
+        offered=Count("pk", filter=Q(registration__state=State.OFFERED)),
+        free=Count("pk", filter=Q(registration=None) & ~is_released),
+        released=Count("pk", filter=Q(registration=None) & is_released),
+    )
+    found = {}
+    for row in rows.order_by("event", "first"):
+        numbers = {name: row[name] for name in ("seats", "taken", "offered", "free", "released")}
+        found.setdefault(row["event"], []).append({"country": str(row["home"]), **numbers})
+    return found
 
 
 def free_by_home(event):

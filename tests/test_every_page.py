@@ -72,6 +72,7 @@ def arguments():
         "registrations:hub_announcements": [("pl",)],
         "registrations:hub_announcement_new": [("pl",)],
         "hubs:ambassadors": [("pl",)],
+        "impact:hub_tokens": [("pl",)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",), *_certificates_in_each_state()],

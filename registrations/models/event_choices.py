@@ -27,7 +27,7 @@ class EventLanguage(models.TextChoices):
 
 
 # Addresses below /events/ and /hubs/pl/manage/ that lead elsewhere.
-RESERVED_SLUGS = {"ambassadors", "announcements", "events", "material", "proposals"}
+RESERVED_SLUGS = {"ambassadors", "announcements", "api", "events", "material", "proposals"}
 
 
 def validate_slug_is_free(value):

@@ -1,0 +1,1 @@
+"""The portal for machines: read only, and about nobody by name. What stands here stands on pages, too."""
