@@ -39,6 +39,10 @@ AREAS = [
 ]
 
 
+# Of each area at once; the others are a click away.
+SHOWN = 4
+
+
 @dataclass(frozen=True)
 class Area:
     """A part of the portal, with what waits in it: the most urgent first."""
@@ -47,8 +51,12 @@ class Area:
     decisions: list[Decision]
 
     @property
-    def count(self):
-        return sum(decision.count for decision in self.decisions)
+    def first(self):
+        return self.decisions[:SHOWN]
+
+    @property
+    def others(self):
+        return self.decisions[SHOWN:]
 
 
 def of(user, now=None):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, DateTimeField, Min, Value
@@ -10,6 +10,9 @@ from django.db.models.functions import Cast
 from django.utils.timesince import timesince
 
 from impact.models import MorningRules
+
+
+NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,19 @@ class Decision:
         return self.due is not None and self.due < self.now
 
     @property
+    def is_near(self):
+        return self.due is not None and self.due < self.now + NEAR
+
+    @property
     def waits(self):
         """For how long, in words."""
         return timesince(self.since, self.now, depth=1) if self.since else ""
 
     @property
     def urgency(self):
-        """What is late comes first, then by what was due or has waited longest; what has no moment comes last."""
-        moment = self.due if self.is_late else self.since or self.due
-        return not self.is_late, moment is None, moment or self.now
+        """What is late comes first, then what soon will be, then what has waited longest; what has no moment is last."""
+        moment = self.due if self.is_near else self.since or self.due
+        return not self.is_late, not self.is_near, moment is None, moment or self.now
 
 
 @dataclass(frozen=True)

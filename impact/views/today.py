@@ -17,6 +17,6 @@ def today(request):
     context = {
         "busy": [area for area in areas if area.decisions],
         "quiet": [area for area in areas if not area.decisions],
-        "total": sum(area.count for area in areas),
+        "total": sum(len(area.decisions) for area in areas),
     }
     return render(request, "impact/today/today.html", context)
