@@ -11,7 +11,6 @@ from django.utils.timesince import timesince
 
 from impact.models import MorningRules
 
-
 NEAR = timedelta(days=7)
 
 
