@@ -1,12 +1,16 @@
 """What people read: texts that were to be reviewed, and dates and numbers that are hardly meant."""
 
+from datetime import timedelta
+
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_countries import countries
 
 from impact import soundness
 from impact.decisions.decision import Decision, Kind
-from levels.models import Resource
+from levels.models import LocalMaterial, Resource
 
 TITLE = _("Content, dates and numbers")
 NEEDS = "registrations.change_event"
@@ -34,5 +38,21 @@ KINDS = [
         about="module__level__number",
         in_words=lambda number: _("Level %(number)s") % {"number": number},
         url=lambda number: reverse("admin:levels_classroom", args=[number]),
+    ),
+    Kind(
+        name="old_material",
+        needs="levels.change_localmaterial",
+        title=ngettext_lazy(
+            "%(count)s text of a hub was to be looked at by now",
+            "%(count)s texts of a hub were to be looked at by now",
+            "count",
+        ),
+        why=_("Policies and resistance data age. Ask the hub to set it right, or to withdraw it."),
+        rows=lambda asking: LocalMaterial.objects.to_review(asking.now.date() - timedelta(days=1)),
+        due="review_by",
+        one=Lower("hub__country"),
+        about="hub__country",
+        in_words=countries.name,
+        url=lambda code: reverse("levels:local_material", args=[code]),
     ),
 ]

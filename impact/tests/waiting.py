@@ -34,7 +34,7 @@ from fellowships.tests.factories import (
 from hubs.models import Hub
 from hubs.tests.factories import HubFactory, MembershipFactory
 from levels.models import Exemption
-from levels.tests.factories import LevelEnrolmentFactory, ResourceFactory, asking
+from levels.tests.factories import LevelEnrolmentFactory, LocalMaterialFactory, ResourceFactory, asking
 from mailing.models import MessageState
 from mailing.tests.factories import MessageFactory
 from registrations.models import Attendance, Dispute, Filling, ReportState, Rule, State
@@ -300,6 +300,7 @@ MAKERS = {
     "late_mails": lambda: MessageFactory(due_at=days_ago(1)),
     "erasures": erasure,
     "no_second_factor": lambda: UserFactory(is_staff=True),
+    "old_material": lambda: LocalMaterialFactory(hub=poland(), review_by=days_ago(1).date()),
     "old_resources": lambda: ResourceFactory(review_due_on=days_ago(1).date()),
 }
 
