@@ -101,6 +101,9 @@ class Attempt(models.Model):
             models.Index(
                 fields=["accepts_until"], condition=Q(state="open"), name="assessments_attempt_overdue"
             ),
+            models.Index(
+                fields=["assessment"], condition=Q(state="marking"), name="assessments_attempt_to_mark"
+            ),
         ]
 
     def __str__(self):

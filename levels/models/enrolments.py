@@ -142,6 +142,14 @@ class LevelEnrolment(models.Model):
                 violation_error_message=_("Say why it is taken back: the person reads it."),
             ),
         ]
+        indexes = [
+            # Few among all who have completed a level, and staff ask for them every morning.
+            models.Index(
+                fields=["completed_at"],
+                condition=Q(completed_at__isnull=False, standing__is_met=False),
+                name="levels_no_longer_met",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.enrolment.user}: {self.level}"
