@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts import audit
+from evaluations.asking import asked_of, country_to_keep
 from evaluations.mixing import mix
-from evaluations.models import Answer, AnswerSheet, Participation, Question, QuestionKind, State, Survey
+from evaluations.models import (
+    Answer,
+    AnswerSheet,
+    Participation,
+    Question,
+    QuestionKind,
+    QuestionWording,
+    State,
+    Survey,
+)
 from evaluations.suppression import SMALLEST
-from hubs.models import Hub
 
 
 class AlreadyAnswered(ValidationError):
@@ -35,9 +44,9 @@ def answer(*, survey, person, given):
     survey = _hold(survey)
     if not survey.is_open:
         raise ValidationError(_("This evaluation is closed."), code="closed")
-    answers = _fitting(survey.asked, given)
+    answers = _fitting(asked_of(survey, person), given)
     is_late = survey.closed_at is not None
-    country = "" if is_late else _country_to_keep(person)
+    country = "" if is_late else country_to_keep(person)
     sheet = AnswerSheet.objects.create(survey=survey, country=country, is_late=is_late)
     for row in answers:
         row.sheet = sheet
@@ -67,12 +76,6 @@ def _row(question, value):
     return Answer(question=question, **{name: value})
 
 
-def _country_to_keep(person):
-    """Countries with a hub are compared; of the others nothing is kept."""
-    country = person.profile.country if hasattr(person, "profile") else ""
-    return country if Hub.objects.filter(country=country).exists() else ""
-
-
 @transaction.atomic
 def open_survey(*, survey, by):
     """Open a draft with the core questions of today, or open a closed survey again for those who come late."""
@@ -85,6 +88,7 @@ def open_survey(*, survey, by):
     if not survey.is_open:
         raise ValidationError(_("Its last day is past. Move that first, or leave it empty."), code="past")
     if before == State.DRAFT:
+        core = core if survey.asks_core else []
         if not core and not survey.questions.exists():
             raise ValidationError(_("There is no question to answer yet."), code="empty")
         survey.core_questions.set(core)
@@ -138,15 +142,21 @@ def mix_sheets(*, survey):
 
 @transaction.atomic
 def copy_survey(*, survey, by):
-    """A new draft with the same words and own questions, for the next occasion."""
+    """A new draft with the same words and own questions, in all languages, for the next occasion."""
     copy = Survey.objects.create(
-        title=(_("Copy of %(title)s") % {"title": survey.title})[:200], introduction=survey.introduction
+        title=(_("Copy of %(title)s") % {"title": survey.title})[:200],
+        introduction=survey.introduction,
+        asks_core=survey.asks_core,
     )
-    questions = list(survey.questions.all())
-    for question in questions:
+    for question in survey.questions.prefetch_related("wordings"):
+        wordings = list(question.wordings.all())
         question.pk, question.survey = None, copy
         question._state.adding = True
-    Question.objects.bulk_create(questions)
+        question.save()
+        for wording in wordings:
+            wording.pk, wording.question = None, question
+            wording._state.adding = True
+        QuestionWording.objects.bulk_create(wordings)
     audit.record("survey.copied", copy, by=by, original=survey.pk)
     return copy
 

@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from evaluations import actions, occasions
-from evaluations.forms import QuestionForm
-from evaluations.models import Question, State, Survey
+from evaluations.forms import QuestionForm, WordingForm
+from evaluations.models import Question, QuestionWording, State, Survey
 
 
 class RefusedByTrigger:
@@ -32,7 +32,13 @@ class QuestionInline(admin.StackedInline):
     model = Question
     form = QuestionForm
     extra = 0
-    fields = [("kind", "order", "is_required"), "text", ("low", "high"), "options"]
+    fields = [
+        ("kind", "order", "is_required"),
+        "text",
+        ("low", "high"),
+        "options",
+        ("country", "measures", "agreeing"),
+    ]
     verbose_name = _("own question")
     verbose_name_plural = _("own questions, after the core questions")
 
@@ -57,12 +63,17 @@ class SurveyAdmin(RefusedByTrigger, admin.ModelAdmin):
     list_filter = ["state"]
     search_fields = ["title__unaccent"]
     list_per_page = 50
-    fields = ["title", "introduction", "closes_on", "state", "about", "core"]
+    fields = ["title", "introduction", "closes_on", "asks_core", "state", "about", "core"]
     readonly_fields = ["state", "about", "core"]
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 4, "cols": 80})}}
     inlines = [QuestionInline]
     actions = ["copy_surveys"]
     change_form_template = "evaluations/admin_change_form.html"
+
+    def get_readonly_fields(self, request, obj=None):
+        """Once it has been open it keeps the core questions it was opened with."""
+        settled = [] if obj is None or obj.is_draft else ["asks_core"]
+        return [*super().get_readonly_fields(request, obj), *settled]
 
     def get_queryset(self, request):
         questions = Count("questions", distinct=True) + Count("core_questions", distinct=True)
@@ -120,8 +131,7 @@ class SurveyAdmin(RefusedByTrigger, admin.ModelAdmin):
 
     @admin.display(description=_("core questions, asked first"))
     def core(self, survey):
-        questions = Question.objects.core().in_use() if survey.is_draft else survey.core_questions.all()
-        texts = [question.text for question in questions.order_by("order", "pk")]
+        texts = [question.text for question in survey.core().order_by("order", "pk")]
         items = format_html_join("", "<li>{}</li>", ((text,) for text in texts))
         return format_html("<ol>{}</ol>", items) if texts else _("none")
 
@@ -134,24 +144,55 @@ class SurveyAdmin(RefusedByTrigger, admin.ModelAdmin):
         return survey.answer_number
 
 
+class WordingInline(admin.StackedInline):
+    """The same question in other languages: these words can be mended at any time."""
+
+    model = QuestionWording
+    form = WordingForm
+    extra = 0
+    fields = ["language", "text", ("low", "high"), "options"]
+
+
+@admin.register(QuestionWording)
+class QuestionWordingAdmin(admin.ModelAdmin):
+    """Also of the own questions of a survey, which have no page of their own."""
+
+    form = WordingForm
+    list_display = ["text", "language", "question"]
+    list_filter = ["language"]
+    list_select_related = ["question"]
+    search_fields = ["text", "question__text"]
+    autocomplete_fields = ["question"]
+    fields = ["question", "language", "text", ("low", "high"), "options"]
+
+
 @admin.register(Question)
 class CoreQuestionAdmin(RefusedByTrigger, admin.ModelAdmin):
-    """Asked by every survey. Once a survey has been opened with one, it can be retired and moved, not changed.
-
-    Own questions of a survey are edited there.
+    """Asked by every survey. Once a survey has been opened with one, it can be retired and moved, and what it measures
+    can be said; its words stay. Own questions of a survey are edited there.
     """
 
     form = QuestionForm
-    list_display = ["text", "kind", "order", "is_required", "is_in_use", "is_fixed"]
+    list_display = ["text", "kind", "measures", "order", "is_required", "is_in_use", "is_fixed"]
     list_filter = ["is_retired", "kind"]
     search_fields = ["text"]
-    fields = ["kind", "text", ("low", "high"), "options", "is_required", "order", "is_retired"]
+    fields = [
+        "kind",
+        "text",
+        ("low", "high"),
+        "options",
+        ("measures", "agreeing"),
+        "is_required",
+        "order",
+        "is_retired",
+    ]
+    inlines = [WordingInline]
 
     def get_queryset(self, request):
+        """Wordings choose from all questions, this list shows the core."""
+        questions = super().get_queryset(request)
         return (
-            super()
-            .get_queryset(request)
-            .core()
+            (questions if "/autocomplete/" in request.path else questions.core())
             .annotate(fixed=Exists(Question.objects.locked().filter(pk=OuterRef("pk"))))
         )
 

@@ -1,11 +1,12 @@
 """The form of a survey, and what staff type about questions."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.models import LONGEST_TEXT, Question, QuestionKind
+from evaluations.models import LONGEST_TEXT, Question, QuestionKind, QuestionWording
 
 SCALE = range(1, 6)
 
@@ -66,14 +67,18 @@ class OnePerLine(SimpleArrayField):
         return super().to_python(value)
 
 
-class QuestionForm(forms.ModelForm):
-    options = OnePerLine(
+def options_field():
+    return OnePerLine(
         forms.CharField(max_length=120),
         label=_("Options"),
         required=False,
         max_length=12,
         help_text=_("One on each line; for choices only."),
     )
+
+
+class QuestionForm(forms.ModelForm):
+    options = options_field()
 
     class Meta:
         model = Question
@@ -84,3 +89,17 @@ class QuestionForm(forms.ModelForm):
         if len(set(options)) < len(options):
             raise ValidationError(_("Two options are the same."))
         return options
+
+
+def languages():
+    """Those of the portal but English, in which questions are written."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+class WordingForm(forms.ModelForm):
+    language = forms.ChoiceField(label=_("language"), choices=languages)
+    options = options_field()
+
+    class Meta:
+        model = QuestionWording
+        fields = ["language", "text", "low", "high", "options"]

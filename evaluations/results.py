@@ -11,6 +11,7 @@ from django_countries import countries
 from evaluations.forms import SCALE
 from evaluations.models import Answer, AnswerSheet, Question, QuestionKind, Survey
 from evaluations.suppression import SMALLEST, showable
+from evaluations.wordings import in_words
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,15 @@ class Group:
 
 @dataclass
 class QuestionResult:
-    """`said` are the answers as (number, choices, text); `compared` maps countries to numbers."""
+    """`said` are the answers as (number, choices, text); `compared` maps countries to the same.
+
+    `awaits_closing`: asked in one country only. Until the first closing such answers would grow one by one.
+    """
 
     question: Question
     said: list = field(default_factory=list)
     compared: dict = field(default_factory=lambda: defaultdict(list))
+    awaits_closing: bool = False
 
     @property
     def count(self):
@@ -84,16 +89,22 @@ class QuestionResult:
         return sorted((text for _number, _choices, text in self.said), key=str.casefold)
 
     @cached_property
+    def shown_countries(self):
+        """Countries that may be shown beside the total of all."""
+        return showable({code: len(said) for code, said in self.compared.items()})
+
+    @cached_property
     def groups(self):
-        """Countries that may be shown, best first; empty where there is nothing to compare."""
-        shown = showable({code: len(numbers) for code, numbers in self.compared.items()})
+        """Countries on a scale, best first; empty where there is nothing to compare."""
+        if self.question.kind != QuestionKind.SCALE:
+            return []
         found = [
             Group(
                 countries.name(code) if code else _("other countries"),
                 len(self.compared[code]),
-                mean(self.compared[code]),
+                mean([number for number, _choices, _text in self.compared[code]]),
             )
-            for code in shown
+            for code in self.shown_countries
         ]
         return sorted(found, key=lambda group: (-group.mean, group.name))
 
@@ -128,14 +139,21 @@ class Results:
 
 
 def of(survey, invited=None):
-    """The results of a survey, in four queries."""
+    """The results of a survey, in four queries; a fifth finds the words of the reader's language."""
     counted = list(AnswerSheet.objects.filter(survey=survey).values_list("is_counted", flat=True))
-    found = {question.pk: QuestionResult(question) for question in survey.asked}
+    found = {
+        question.pk: QuestionResult(
+            question, awaits_closing=bool(question.country) and survey.closed_at is None
+        )
+        for question in in_words(survey.asked)
+    }
     for question, country, *said in _answers(survey):
         result = found[question]
+        if result.question.country and country != result.question.country:
+            continue
         result.said.append(said)
-        if country is not None and result.question.kind == QuestionKind.SCALE:
-            result.compared[country].append(said[0])
+        if country is not None and not result.question.country:
+            result.compared[country].append(said)
     # Somebody whose attendance was taken back after the answer was invited too, though nobody can tell who.
     asked = invited and max(invited, len(counted))
     return Results(survey, len(counted), sum(counted), list(found.values()), asked)

@@ -1,14 +1,8 @@
-"""Surveys, and answers that are anonymous yet known to be given.
-
-Who has answered (`Participation`) and what was answered (`AnswerSheet`, `Answer`) share nothing but the survey:
-no key, no moment and no order leads from one to the other. See docs/architecture.md.
-"""
+"""What is asked: surveys, their questions, and the questions in other languages."""
 
 import math
-import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,7 +16,6 @@ from django_countries.fields import CountryField
 
 from evaluations.suppression import SMALLEST
 
-LONGEST_TEXT = 2000
 LAST_TIME_ZONE = timedelta(hours=12)
 
 
@@ -39,6 +32,21 @@ SECONDS_TO_ANSWER = {
     QuestionKind.MULTIPLE: 18,
     QuestionKind.TEXT: 40,
 }
+
+
+class Measure(models.TextChoices):
+    """What answers to a question tell of, so that they can be put together where the words differ."""
+
+    SATISFACTION = "satisfaction", _("satisfaction")
+    RELEVANCE = "relevance", _("relevance to the work")
+    BIAS = "bias", _("freedom from bias")
+    INTENTION = "intention", _("intention to change something")
+    ACTION = "action", _("something was changed")
+    BARRIER = "barrier", _("what stood in the way")
+
+
+RATED = [Measure.SATISFACTION, Measure.RELEVANCE]
+AGREED = [Measure.BIAS, Measure.INTENTION, Measure.ACTION]
 
 
 class State(models.TextChoices):
@@ -123,6 +131,12 @@ class Survey(models.Model):
         ),
     )
     closed_at = models.DateTimeField(_("first closed"), null=True, blank=True, editable=False)
+    asks_core = models.BooleanField(
+        _("asks the core questions"),
+        default=True,
+        db_default=True,
+        help_text=_("Not where people are asked again months later: they have said how the teaching was."),
+    )
     core_questions = models.ManyToManyField(
         "Question", related_name="asked_by", editable=False, verbose_name=_("core questions")
     )
@@ -156,20 +170,38 @@ class Survey(models.Model):
     def is_draft(self):
         return self.state == State.DRAFT
 
+    def core(self):
+        """The core questions it asks; a draft those of today."""
+        if not self.is_draft:
+            return self.core_questions.all()
+        return Question.objects.core().in_use() if self.asks_core else Question.objects.none()
+
     @cached_property
     def asked(self):
-        """All its questions in their order. A draft asks the core questions of today."""
-        core = Question.objects.core().in_use() if self.is_draft else self.core_questions.all()
-        return [*core.order_by("order", "pk"), *self.questions.order_by("order", "pk")]
+        """All its questions in their order, those that only one country is asked among them."""
+        return [*self.core().order_by("order", "pk"), *self.questions.order_by("order", "pk")]
+
+    def asked_in(self, country):
+        """What people of this country are asked. Once the comparison is fixed, sheets know no country any more."""
+        mine = country if self.closed_at is None else ""
+        return [question for question in self.asked if question.country in ("", mine)]
 
     @property
     def minutes(self):
-        """How long it takes to answer."""
-        return math.ceil(sum(SECONDS_TO_ANSWER[question.kind] for question in self.asked) / 60)
+        """How long it takes to answer what everybody is asked."""
+        return minutes_for(self.asked_in(""))
+
+
+def minutes_for(questions):
+    return math.ceil(sum(SECONDS_TO_ANSWER[question.kind] for question in questions) / 60)
 
 
 class Question(models.Model):
-    """A core question belongs to no survey. `options` are what choices choose from; answers keep their numbers."""
+    """A core question belongs to no survey. `options` are what choices choose from; answers keep their numbers.
+
+    `country` is that of the hub that asks it of its own people, in a survey of people from everywhere. `agreeing` are
+    the numbers of the options that mean yes to what the question `measures`.
+    """
 
     survey = models.ForeignKey(
         Survey,
@@ -186,6 +218,20 @@ class Question(models.Model):
     high = models.CharField(_("what 5 means"), max_length=60, blank=True)
     options = ArrayField(
         models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True, size=12
+    )
+    country = CountryField(
+        _("asked in"), blank=True, default="", db_default="", help_text=_("Empty: everybody is asked.")
+    )
+    measures = models.CharField(
+        _("measures"), max_length=12, choices=Measure, blank=True, default="", db_default=""
+    )
+    agreeing = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("options that mean yes"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Their numbers from 0, separated by commas."),
     )
     is_required = models.BooleanField(_("has to be answered"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -215,10 +261,32 @@ class Question(models.Model):
                 name="evaluations_question_choice_has_options",
                 violation_error_message=_("A choice has at least two options; nothing else has any."),
             ),
+            models.CheckConstraint(
+                condition=Q(survey__isnull=False) | Q(country=""), name="evaluations_question_core_everywhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(measures="", agreeing=[])
+                | Q(measures__in=RATED, kind=QuestionKind.SCALE, agreeing=[])
+                | Q(
+                    measures__in=AGREED,
+                    kind__in=[QuestionKind.SINGLE, QuestionKind.MULTIPLE],
+                    agreeing__len__gte=1,
+                )
+                | Q(measures=Measure.BARRIER, agreeing=[]) & ~Q(kind=QuestionKind.SCALE),
+                name="evaluations_question_measures_what_it_can",
+                violation_error_message=_(
+                    "Satisfaction and relevance are measured by a scale. Bias, intention and action by a choice, with "
+                    "the options that mean yes."
+                ),
+            ),
         ]
 
     def __str__(self):
         return self.text
+
+    def clean(self):
+        if any(number >= len(self.options) for number in self.agreeing):
+            raise ValidationError({"agreeing": _("There is no option with this number: they count from 0.")})
 
     @property
     def is_core(self):
@@ -229,106 +297,45 @@ class Question(models.Model):
         return self.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 
 
-class Participation(models.Model):
-    """That a person has answered, and on which day: not what, and not when on that day.
+class QuestionWording(models.Model):
+    """The same question in another language. Answers belong to the question, so they stay comparable."""
 
-    There is deliberately no audit entry beside it, since that would hold the moment.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(
-        Survey, on_delete=models.PROTECT, related_name="participations", verbose_name=_("survey")
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="participations",
-        verbose_name=_("person"),
-    )
-    answered_on = models.DateField(_("answered on"), default=timezone.localdate)
-
-    class Meta:
-        verbose_name = _("participation")
-        verbose_name_plural = _("participations")
-        constraints = [
-            models.UniqueConstraint(fields=["survey", "person"], name="evaluations_participation_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.survey} {self.answered_on}"
-
-
-class AnswerSheet(models.Model):
-    """What one person answered, without the person. Its key is random; see `mixing.py` for the order of the rows.
-
-    `country` is kept only where it has a hub (for the comparison of hubs), and empty for everywhere else. The
-    comparison is fixed when the survey first closes: a later sheet `is_late`, keeps no country and is left out of it.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    survey = models.ForeignKey(
-        Survey, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("survey")
-    )
-    country = CountryField(_("country"), blank=True)
-    is_counted = models.BooleanField(
-        _("in the results"), default=False, help_text="Sheets enter the results at least five at a time."
-    )
-
-    is_late = models.BooleanField(_("came after the first closing"), default=False)
-
-    class Meta:
-        verbose_name = _("answer sheet")
-        verbose_name_plural = _("answer sheets")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_late=False) | Q(country=""), name="evaluations_sheet_late_without_country"
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.survey)
-
-
-class Answer(models.Model):
-    """The answer to one question. `choices` are numbers of options, from 0. What was left out has no row."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sheet = models.ForeignKey(
-        AnswerSheet, on_delete=models.CASCADE, related_name="answers", verbose_name=_("answer sheet")
-    )
     question = models.ForeignKey(
-        Question, on_delete=models.PROTECT, related_name="answers", verbose_name=_("question")
+        Question, on_delete=models.CASCADE, related_name="wordings", verbose_name=_("question")
     )
-    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
-    choices = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name=_("choices"), default=list, blank=True
+    language = models.CharField(_("language"), max_length=5)
+    text = models.CharField(_("question"), max_length=300)
+    low = models.CharField(_("what 1 means"), max_length=60, blank=True)
+    high = models.CharField(_("what 5 means"), max_length=60, blank=True)
+    options = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("options"), default=list, blank=True, size=12
     )
-    text = models.TextField(_("text"), max_length=LONGEST_TEXT, blank=True)
 
     class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name = _("question in another language")
+        verbose_name_plural = _("questions in other languages")
+        ordering = ["question", "language"]
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "question"], name="evaluations_answer_once"),
+            models.UniqueConstraint(fields=["question", "language"], name="evaluations_wording_once"),
             models.CheckConstraint(
-                condition=Q(number__isnull=False, number__range=(1, 5), choices=[], text="")
-                | Q(number=None, choices__len__gte=1, text="")
-                | (Q(number=None, choices=[]) & ~Q(text="")),
-                name="evaluations_answer_of_one_kind",
+                condition=~Q(language="") & ~Q(text=""), name="evaluations_wording_says_something"
             ),
         ]
 
     def __str__(self):
-        return str(self.question)
+        return f"{self.language}: {self.text}"
+
+    @property
+    def fits(self):
+        """As many options, and ends where the question has ends: else the question's own words are shown."""
+        question = self.question
+        ends = [bool(end) for end in (question.low, question.high)]
+        return len(self.options) == len(question.options) and [bool(self.low), bool(self.high)] == ends
 
     def clean(self):
-        """Fits its question. The form has seen to it; this holds when the question has changed since."""
-        fits = {
-            QuestionKind.SCALE: self.number is not None,
-            QuestionKind.SINGLE: len(self.choices) == 1,
-            QuestionKind.MULTIPLE: len(self.choices) > 0,
-            QuestionKind.TEXT: self.text != "",
-        }[self.question.kind]
-        options = range(len(self.question.options))
-        if not fits or any(choice not in options for choice in self.choices):
-            raise ValidationError(_("This answer does not fit its question."), code="unfit")
+        if self.question_id and not self.fits:
+            raise ValidationError(
+                _(
+                    "It needs as many options as the question, in the same order, and ends of the scale if any."
+                )
+            )
