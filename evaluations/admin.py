@@ -191,9 +191,8 @@ class CoreQuestionAdmin(RefusedByTrigger, admin.ModelAdmin):
     def get_queryset(self, request):
         """Wordings choose from all questions, this list shows the core."""
         questions = super().get_queryset(request)
-        return (
-            (questions if "/autocomplete/" in request.path else questions.core())
-            .annotate(fixed=Exists(Question.objects.locked().filter(pk=OuterRef("pk"))))
+        return (questions if "/autocomplete/" in request.path else questions.core()).annotate(
+            fixed=Exists(Question.objects.locked().filter(pk=OuterRef("pk")))
         )
 
     def get_readonly_fields(self, request, obj=None):

@@ -85,6 +85,8 @@ class SurveyQuerySet(models.QuerySet):
 
     def low(self, below):
         """Those whose core questions have a lower mean than that, in hundredths of a point. Never of fewer than five."""
+        from evaluations.models.answers import Answer  # answers stand on surveys
+
         said = Answer.objects.filter(
             sheet__survey=OuterRef("pk"),
             sheet__is_counted=True,
@@ -101,6 +103,8 @@ class SurveyQuerySet(models.QuerySet):
 
     def few(self, below):
         """Those that fewer people than that have answered."""
+        from evaluations.models.answers import Participation
+
         people = Participation.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
         number = Subquery(people.annotate(number=Count("pk")).values("number"))
         return self.alias(answered=Coalesce(number, 0)).filter(answered__lt=below)

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from cases.models import Section, Topic
-from evaluations.models import Question
+from evaluations.actions import open_survey
+from evaluations.models import Question, QuestionWording, Survey
 from fellowships.models import Call, ChecklistTemplate
 from hubs.models import Hub
+from impact.models import FollowUp
 from levels.models import Activity, Director, FurtherReading, Level, Outcome, Pathway, Statement
 from pathway.models import ContentItem, PageViews
 from registrations.actions import lay_out_seats
@@ -41,7 +43,9 @@ def load(folder=FOLDER):
     loader.load_rows("checklist", ChecklistTemplate, fellowships["checklist"], name="title")
     loader.load_cases(_read(folder, "cases"))
     loader.load_links(_read(folder, "more"))
-    loader.load_questions(_read(folder, "evaluation"))
+    evaluation = _read(folder, "evaluation")
+    loader.load_questions(evaluation["questions"], "question")
+    loader.load_follow_ups(evaluation["follow_up"])
     ContentItem.objects.bulk_create(loader.new_items)
     return loader.made
 
@@ -136,9 +140,30 @@ class Loader:
     def load_links(self, content):
         self.load_rows("link", FurtherReading, content["links"], name="url")
 
-    def load_questions(self, content):
-        """The core of every evaluation. Once a survey has been opened with one, nobody can change it."""
-        self.load_rows("question", Question, content["questions"], name="text", survey=None)
+    def load_questions(self, rows, prefix, survey=None):
+        """The core of every evaluation, or what one survey asks. Once somebody has answered, nobody can change it."""
+        for order, facts in enumerate(rows, 1):
+            fields = {"order": order} | facts
+            key, wordings = f"{prefix}/{fields.pop('key')}", fields.pop("in", {})
+            natural = {"survey": survey, "text": facts["text"]}
+            question = self.once(key, Question, natural, fields)
+            # Words that staff have changed since are not those that were translated.
+            if question and question.text == facts["text"] and question.options == facts.get("options", []):
+                for language, words in wordings.items():
+                    whose = {"question": question, "language": language}
+                    self.once(f"{key}/{language}", QuestionWording, whose, words)
+
+    def load_follow_ups(self, content):
+        """For each level that has none yet. It is open from the beginning: people are asked when the time has come."""
+        for level in Level.objects.filter(follow_up=None).order_by("number"):
+            key = f"follow-up-{level.number}"
+            if key in self.loaded:
+                continue
+            facts = {"introduction": content["introduction"], "asks_core": False}
+            survey = self.make(Survey, title=content["title"] % {"number": level.number}, **facts)
+            self.load_questions(content["questions"], key, survey)
+            open_survey(survey=survey, by=None)
+            self.once(key, FollowUp, {"level": level}, {"survey": survey, "months": content["months"]})
 
     def once(self, key, model, natural, fields):
         """The row of this key: made now if the key is new, else as it is now, or None where staff deleted it.
