@@ -1,6 +1,6 @@
 from django.urls import path
 
-from impact.views import today, tokens
+from impact.views import hub, hub_files, people, today, tokens
 
 app_name = "impact"
 
@@ -12,4 +12,10 @@ urlpatterns = [
     path("impact/api/tokens/", tokens.tokens, name="tokens"),
     path("impact/api/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("hubs/<slug:code>/manage/api/", tokens.hub_tokens, name="hub_tokens"),
+    # The workspace of a hub
+    path("hubs/<slug:code>/manage/overview/", hub.overview, name="hub"),
+    path("hubs/<slug:code>/manage/people/", people.people, name="people"),
+    path("hubs/<slug:code>/manage/people.csv", people.people_file, name="people_file"),
+    path("hubs/<slug:code>/manage/events.csv", hub_files.events_file, name="events_file"),
+    path("hubs/<slug:code>/manage/quota.csv", hub_files.quota_file, name="quota_file"),
 ]

@@ -71,6 +71,8 @@ def arguments():
         "registrations:announcement_edit": [(Announcement.objects.get(state="draft").pk,)],
         "registrations:hub_announcements": [("pl",)],
         "registrations:hub_announcement_new": [("pl",)],
+        "impact:hub": [("pl",), ("se",)],
+        "impact:people": [("pl",)],
         "hubs:ambassadors": [("pl",)],
         "impact:hub_tokens": [("pl",)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],

@@ -87,7 +87,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             # With this, "unique" means unique whatever the case.
             models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_user_email_lowercase"),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(is_staff=True), name="accounts_user_of_the_office")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_staff=True), name="accounts_user_of_the_office")
+        ]
 
     def __str__(self):
         return self.name or self.email

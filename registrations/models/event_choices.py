@@ -27,7 +27,17 @@ class EventLanguage(models.TextChoices):
 
 
 # Addresses below /events/ and /hubs/pl/manage/ that lead elsewhere.
-RESERVED_SLUGS = {"ambassadors", "announcements", "api", "events", "material", "proposals"}
+RESERVED_SLUGS = {
+    "ambassadors",
+    "announcements",
+    "api",
+    "events",
+    "material",
+    "overview",
+    "people",
+    "proposals",
+    "team",
+}
 
 
 def validate_slug_is_free(value):

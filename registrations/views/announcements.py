@@ -34,7 +34,8 @@ def announcements(request, code=None):
 
 def new(request, code=None):
     hub = _desk(request.user, code)
-    initial = {"event": request.GET.get("event"), "subject": "", "body": ""}
+    asked = {"event": request.GET.get("event"), "level": request.GET.get("level")}
+    initial = asked | {"professions": request.GET.getlist("professions"), "subject": "", "body": ""}
     return _compose(request, Announcement(hub=hub), initial)
 
 
