@@ -22,7 +22,11 @@ def with_people(hubs):
     )
 
 
-def people_of(hub):
-    """`[(name, what the person is)]` of a hub fetched so: who runs it first."""
-    running = [(row["name"], Role(row["role"]).label) for row in hub.coordinators]
-    return running + [(row["name"], Rung(row["rung"]).label) for row in hub.teachers]
+def running(hub):
+    """`[(name, role)]` of those who run a hub that was fetched so."""
+    return [(row["name"], Role(row["role"]).label) for row in hub.coordinators]
+
+
+def teaching(hub):
+    """`[(name, step)]` of those who teach for it."""
+    return [(row["name"], Rung(row["rung"]).label) for row in hub.teachers]

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Subquery
 
+from hubs import showing
 from hubs.models import Language
-from hubs.showing import people_of, with_people
 from impact import reading
 from levels import local_material
 from levels.models import Pathway
@@ -17,7 +17,7 @@ LAST_EVENTS = 3
 
 def hubs_to_show(hubs):
     """With whom and what their pages name, and the pathway's address for those that have none of their own."""
-    return with_people(hubs).annotate(office=Subquery(Pathway.objects.values("contact_email")[:1]))
+    return showing.with_people(hubs).annotate(office=Subquery(Pathway.objects.values("contact_email")[:1]))
 
 
 def context_of(hub):
@@ -28,7 +28,8 @@ def context_of(hub):
     materials = hub.local_material.published().select_related("level", "module").defer("body")
     return {
         "hub": hub,
-        "people": people_of(hub),
+        "running": showing.running(hub),
+        "teaching": showing.teaching(hub),
         "events": [event for event in own if not event.is_over()],
         "past": sorted(over, key=lambda event: event.starts_at, reverse=True)[:LAST_EVENTS],
         "materials": local_material.by_kind(materials),

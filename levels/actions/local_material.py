@@ -1,5 +1,7 @@
 """What a hub does with its material. Each function is one transaction; who may is asked before."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -82,6 +84,8 @@ def discard(*, material, by):
         raise ChangedMeanwhile(_("Somebody else has published this: withdraw it instead."))
     audit.record("local_material.discarded", row, by=by, hub=row.hub_id)
     row.delete()
+    if row.file:
+        transaction.on_commit(partial(row.file.storage.delete, row.file.name))
     return True
 
 

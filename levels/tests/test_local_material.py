@@ -249,6 +249,17 @@ def test_a_draft_is_thrown_away_once(as_, coordinator, draft):
     assert "Somebody else has thrown this draft away." in text(again)
 
 
+def test_the_file_of_a_draft_goes_with_it(as_, coordinator, poland, django_capture_on_commit_callbacks):
+    client = as_(coordinator)
+    client.post(NEW, filled(file=handout()))
+    file = LocalMaterial.objects.get().file
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("local_material_discard", LocalMaterial.objects.get()))
+
+    assert not file.storage.exists(file.name)
+
+
 def test_a_draft_that_is_gone_is_not_saved(coordinator, draft):
     LocalMaterial.objects.all().delete()
 
