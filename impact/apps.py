@@ -7,6 +7,11 @@ class ImpactConfig(AppConfig):
     verbose_name = _("Impact")
 
     def ready(self):
+        from evaluations import occasions
+        from impact import following_up
+        from impact.emails import register_kinds
         from impact.holdings import register_holdings
 
+        register_kinds()
         register_holdings()
+        occasions.register(following_up.occasion_of)

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from impact.views import hub, hub_files, people, today, tokens
+from impact.views import follow_ups, hub, hub_files, people, today, tokens
 
 app_name = "impact"
 
 urlpatterns = [
+    # What has become of good intentions
+    path("me/follow-up/<int:level>/", follow_ups.follow_up, name="follow_up"),
     # What waits for staff
     path("impact/today/", today.today, name="today"),
     # For machines

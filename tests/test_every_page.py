@@ -73,6 +73,7 @@ def arguments():
         "registrations:hub_announcement_new": [("pl",)],
         "impact:hub": [("pl",), ("se",)],
         "impact:people": [("pl",)],
+        "impact:follow_up": [(1,)],
         "hubs:ambassadors": [("pl",)],
         "impact:hub_tokens": [("pl",)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],

@@ -1,0 +1,12 @@
+"""Mails of this app, a module for each subject: its KINDS, and functions that queue."""
+
+from impact.emails import follow_ups
+from mailing.kinds import register
+
+SUBJECTS = [follow_ups]
+
+
+def register_kinds():
+    for subject in SUBJECTS:
+        for kind in subject.KINDS:
+            register(kind)

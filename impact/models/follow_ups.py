@@ -38,6 +38,10 @@ class FollowUp(models.Model):
     def __str__(self):
         return str(self.level)
 
+    def get_absolute_url(self):
+        """Of the level: the page where one answers is for those who were asked."""
+        return self.level.get_absolute_url()
+
 
 class Asked(models.Model):
     """A person was asked. Whether they answered is the survey's to know, and what they answered nobody's."""
