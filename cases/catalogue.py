@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -57,11 +57,8 @@ class Catalogue:
 
     @property
     def rows(self):
-        """What is found, in its order, without the texts: they are read for the rows of a page only."""
-        found = self._found
-        if self.chosen:
-            found = found.filter(facets__contains=[_facet(*one) for one in self.chosen.items()])
-        return self._in_order(found)
+        """What is found, in its order: keys only. The rest is read for the rows of a page."""
+        return self._found[1]
 
     @contextmanager
     def read(self):
@@ -78,7 +75,7 @@ class Catalogue:
 
     @property
     def count(self):
-        return self._counts.get("", 0)
+        return len(self.rows)
 
     def filters(self):
         labels = dict(TopicKind.choices) | {
@@ -102,8 +99,11 @@ class Catalogue:
         return names[near[0]] if near else ""
 
     def told(self, page):
-        """The entries of one page (a slice of `rows`) with what the list shows. One query, one more for the topics."""
-        entries = list(self._marked(page) if self.text else page)
+        """The entries of one page (keys, of `rows`) with what the list shows. One query, one more for the topics."""
+        entries = Entry.objects.filter(pk__in=page).select_related("case").defer("text", "vector", "head")
+        found = {entry.pk: entry for entry in (self._marked(entries) if self.text else entries)}
+        # What was hidden since the keys were read is left out.
+        entries = [found[pk] for pk in page if pk in found]
         for entry in entries:
             entry.tags = [self.label(*one.split(":", 1)) for one in entry.facets if _is_tag(one)]
             in_title, in_text = getattr(entry, "in_title", entry.title), getattr(entry, "in_text", "")
@@ -120,10 +120,6 @@ class Catalogue:
         }[name]()
 
     @cached_property
-    def _found(self):
-        return self._entries.filter(vector=self._query) if self.text else self._entries
-
-    @cached_property
     def _query(self):
         """As search engines read it, and the last word also where it is only the beginning of one."""
         query = SearchQuery(self.text, config=WORDS, search_type="websearch")
@@ -135,12 +131,13 @@ class Catalogue:
         return query
 
     @cached_property
-    def _counts(self):
-        """How many cases there are by facet, each as if nothing else of its kind were chosen; all of them under "".
+    def _found(self):
+        """(how many cases there are by facet, each as if nothing else of its kind were chosen; the keys of those found).
 
-        One pass over what the words find: it stays one query however many filters there are.
+        One pass over what the words find, however many filters there are: matching words and weighing them is what takes
+        time, and it is done once.
         """
-        found, given = self._found.order_by().values("facets").query.sql_with_params()
+        found, given = self._matching().query.sql_with_params()
         chosen = [(_facet(*one), f"{one[0]}:") for one in self.chosen.items()]
         places = [f"has_{place}" for place in range(len(chosen))]
         has = "".join(f", facets @> ARRAY[%s]::varchar[] AS {place}" for place in places)
@@ -149,17 +146,29 @@ class Catalogue:
         names = "".join(f", {place}" for place in places)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH found AS MATERIALIZED (SELECT facets{has} FROM ({found}) AS entry) "  # noqa: S608 (made by the ORM; values are parameters)
-                f"SELECT facet, count(*) FROM (SELECT unnest(facets) AS facet{names} FROM found) AS each "
+                f"WITH found AS MATERIALIZED (SELECT *{has} FROM ({found}) AS entry) "  # noqa: S608 (made by the ORM; values are parameters)
+                f"SELECT facet, count(*), NULL::bigint[] FROM (SELECT unnest(facets) AS facet{names} FROM found) AS each "
                 f"WHERE TRUE{own} GROUP BY facet "
-                f"UNION ALL SELECT '', count(*) FROM found WHERE TRUE{every}",
+                f"UNION ALL SELECT '', 0, array_agg(key ORDER BY weight DESC, published_at DESC, case_id DESC) "
+                f"FROM found WHERE TRUE{every}",
                 [*(facet for facet, _kind in chosen), *given, *(kind for _facet, kind in chosen)],
             )
-            return dict(cursor.fetchall())
+            counts = {facet: (count, keys) for facet, count, keys in cursor.fetchall()}
+        _zero, keys = counts.pop("", (0, None))
+        return {facet: count for facet, (count, _none) in counts.items()}, keys or []
+
+    def _matching(self):
+        """What the words find, with all that the filters and the order ask for."""
+        rows = self._entries.filter(vector=self._query) if self.text else self._entries
+        weight = SearchRank(F("head"), self._query) if self.sort == BEST else Value(0.0)
+        rows = rows.order_by().annotate(key=F("pk"), weight=weight)
+        return rows.values("key", "weight", "published_at", "case_id", "facets")
 
     def _options(self, name):
         kind, chosen = f"{name}:", self.chosen.get(name)
-        counts = {facet.removeprefix(kind): n for facet, n in self._counts.items() if facet.startswith(kind)}
+        counts = {
+            facet.removeprefix(kind): n for facet, n in self._found[0].items() if facet.startswith(kind)
+        }
         values = set(counts) | ({chosen} if chosen else set())
         options = [
             Option(value, self.label(name, value), counts.get(value, 0), value == chosen) for value in values
@@ -177,20 +186,13 @@ class Catalogue:
         left |= {"q": self.text} if self.text else {}
         return f"?{urlencode(left)}"
 
-    def _in_order(self, entries):
-        entries = entries.select_related("case").defer("text", "vector", "head")
-        if self.sort == BEST:
-            return entries.order_by(SearchRank(F("head"), self._query).desc(), "-published_at", "-case")
-        return entries.order_by("-published_at", "-case")
-
-    def _marked(self, page):
-        """With titles and texts in which the words found are marked: of this page only, as that takes long."""
+    def _marked(self, entries):
+        """With titles and texts in which the words found are marked: of a page only, as that takes long."""
         facts = {"query": self._query, "config": WORDS, "start_sel": START, "stop_sel": STOP}
-        entries = Entry.objects.filter(pk__in=page.values("pk")).annotate(
+        return entries.annotate(
             in_title=SearchHeadline("title", highlight_all=True, **facts),
             in_text=SearchHeadline("text", max_words=30, min_words=12, max_fragments=2, **facts),
         )
-        return self._in_order(entries)
 
 
 def marked(text):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def found(query="", entries=None):
     asked = QueryDict(query) if isinstance(query, str) else query
     catalogue = Catalogue(Entry.objects.all() if entries is None else entries, asked)
-    rows = list(catalogue.rows)
+    rows = catalogue.told(catalogue.rows)
     assert catalogue.count == len(rows)
     return [row.title for row in rows]
 
