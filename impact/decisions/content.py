@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 from django_countries import countries
 
 from impact import soundness
-from impact.decisions.decision import Decision, Kind
+from impact.decisions.decision import Decision, Kind, end_of
 from levels.models import LocalMaterial, Resource
 
 TITLE = _("Content, dates and numbers")
@@ -33,7 +33,7 @@ KINDS = [
         ),
         why=_("Medicine moves on: an author looks at it again, and sets the next day."),
         rows=lambda asking: Resource.objects.published().filter(review_due_on__lt=asking.now.date()),
-        due="review_due_on",
+        due=end_of("review_due_on"),
         one="module__level__number",
         about="module__level__number",
         in_words=lambda number: _("Level %(number)s") % {"number": number},
@@ -49,7 +49,7 @@ KINDS = [
         ),
         why=_("Policies and resistance data age. Ask the hub to set it right, or to withdraw it."),
         rows=lambda asking: LocalMaterial.objects.to_review(asking.now.date() - timedelta(days=1)),
-        due="review_by",
+        due=end_of("review_by"),
         one=Lower("hub__country"),
         about="hub__country",
         in_words=countries.name,

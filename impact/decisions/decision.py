@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, Min, Value
+from django.db.models import CharField, Count, DateTimeField, ExpressionWrapper, F, Min, Value
 from django.db.models.functions import Cast
 from django.utils.timesince import timesince
 
@@ -66,7 +66,7 @@ class Kind:
     needs: the permission without which nobody is told of it
     title: with %(count)s, from `ngettext_lazy`
     rows:  Asking -> QuerySet of what waits; one row is one decision
-    since, due: fields or expressions of a row, as moments or days
+    since, due: fields or expressions of a row, as moments; a day by `end_of`
     one:   field or expression by which rows are put together: each gets a line and an address of its own
     about: what such a one is called; `in_words` makes words of it
     url:   `one` -> address
@@ -106,6 +106,11 @@ class Kind:
             why=self.why,
             now=now,
         )
+
+
+def end_of(day):
+    """A field that holds a day, as the last minute of it: nothing is late before the day is over."""
+    return ExpressionWrapper(F(day) + Value(timedelta(hours=23, minutes=59)), output_field=DateTimeField())
 
 
 def _text(expression):

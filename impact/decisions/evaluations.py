@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from evaluations.models import Survey
-from impact.decisions.decision import Kind
+from impact.decisions.decision import Kind, end_of
 
 TITLE = _("Evaluations")
 # What was said is old news after two months: what came of it is known by then.
@@ -50,7 +50,7 @@ KINDS = [
         ),
         why=_("Remind people, or let it close later: below five answers nothing can be shown."),
         rows=_few,
-        due="closes_on",
+        due=end_of("closes_on"),
         one="pk",
         about="title",
         url=_results,

@@ -19,7 +19,7 @@ from fellowships.models import (
     ReportState,
     Stage,
 )
-from impact.decisions.decision import Kind
+from impact.decisions.decision import Kind, end_of
 
 TITLE = _("Fellowships")
 
@@ -73,7 +73,7 @@ KINDS = [
         why=_("Reviews cannot be shared out before, and applicants wait to hear."),
         rows=_at(Stage.CLOSED),
         since="stage_since",
-        due="results_on",
+        due=end_of("results_on"),
         one="slug",
         about="title",
         url=_page("desk"),
@@ -116,7 +116,7 @@ KINDS = [
         why=_("Nobody is offered anything before two people have signed."),
         rows=_at(Stage.ALLOCATED),
         since="stage_since",
-        due="results_on",
+        due=end_of("results_on"),
         one="slug",
         about="title",
         url=_page("allocation"),
@@ -132,7 +132,7 @@ KINDS = [
         why=_("All offers leave together; until then nobody knows."),
         rows=_at(Stage.APPROVED),
         since="stage_since",
-        due="results_on",
+        due=end_of("results_on"),
         one="slug",
         about="title",
         url=_page("offers"),
@@ -159,7 +159,7 @@ KINDS = [
         ),
         why=_("Certificate and bursary follow the report."),
         rows=_late_reports,
-        due="due_on",
+        due=end_of("due_on"),
         one="placement__call__slug",
         about="placement__call__title",
         url=_page("reports"),

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 from django_countries import countries
 
 from hubs.models import Hub, Membership
-from impact.decisions.decision import Kind
+from impact.decisions.decision import Kind, end_of
 
 TITLE = _("Hubs")
 # Long enough to find somebody and to hand over.
@@ -56,7 +56,7 @@ KINDS = [
         ),
         why=_("From the next day on nobody of the country can decide there."),
         rows=_terms_ending,
-        due="ends_on",
+        due=end_of("ends_on"),
         one="hub",
         about="hub__country",
         in_words=countries.name,

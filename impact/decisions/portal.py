@@ -4,15 +4,29 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from impact import queue
-from impact.decisions.decision import Decision
-from impact.models import Snapshot
+from impact.decisions.decision import Decision, Kind
+from impact.models import Snapshot, Webhook
 
 TITLE = gettext_lazy("The portal itself")
 NEEDS = "impact.view_snapshot"
-KINDS = []
+KINDS = [
+    Kind(
+        name="webhooks_off",
+        needs="impact.change_webhook",
+        title=ngettext_lazy(
+            "%(count)s webhook was switched off after many failures",
+            "%(count)s webhooks were switched off after many failures",
+            "count",
+        ),
+        why=gettext_lazy("Another system no longer hears of news. Tell its owner, then switch it on again."),
+        rows=lambda asking: Webhook.objects.exclude(switched_off_at=None),
+        since="switched_off_at",
+        url=lambda one: f"{reverse('admin:impact_webhook_changelist')}?is_on__exact=0",
+    ),
+]
 # A rush leaves some hundreds behind for a minute; so many wait only where no worker is.
 LONG = 1000
 

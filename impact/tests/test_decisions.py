@@ -19,6 +19,7 @@ from impact.tests.waiting import (
     answered,
     days_ago,
     exemption,
+    few,
     flagged,
     line,
     poland,
@@ -82,6 +83,16 @@ def test_what_is_late_comes_before_what_soon_will_be_and_that_before_what_has_wa
     new, never = make("new", since=now), make("never")
 
     assert sorted([never, new, old, near, late], key=lambda one: one.urgency) == [late, near, old, new, never]
+
+
+def test_nothing_is_late_before_its_day_is_over(staff):
+    few(closes_on=timezone.now().date())
+
+    _number, [found] = counted(staff, KINDS["few_answers"])
+
+    assert found.due.date() == timezone.now().date()
+    assert found.is_late is False
+    assert found.is_near is True
 
 
 def test_nobody_is_told_of_what_somebody_else_has_to_decide(staff):

@@ -33,6 +33,7 @@ from fellowships.tests.factories import (
 )
 from hubs.models import Hub
 from hubs.tests.factories import HubFactory, MembershipFactory
+from impact.tests.factories import WebhookFactory
 from levels.models import Exemption
 from levels.tests.factories import LevelEnrolmentFactory, LocalMaterialFactory, ResourceFactory, asking
 from mailing.models import MessageState
@@ -191,8 +192,8 @@ def low():
     return answered(2)
 
 
-def few():
-    return opened(closes_on=timezone.localdate() + timedelta(days=1))
+def few(**facts):
+    return opened(**{"closes_on": timezone.localdate() + timedelta(days=1)} | facts)
 
 
 def lapsed():
@@ -300,6 +301,7 @@ MAKERS = {
     "late_mails": lambda: MessageFactory(due_at=days_ago(1)),
     "erasures": erasure,
     "no_second_factor": lambda: UserFactory(is_staff=True),
+    "webhooks_off": lambda: WebhookFactory(is_on=False, switched_off_at=days_ago(1)),
     "old_material": lambda: LocalMaterialFactory(hub=poland(), review_by=days_ago(1).date()),
     "old_resources": lambda: ResourceFactory(review_due_on=days_ago(1).date()),
 }
