@@ -1,6 +1,6 @@
 from django.urls import path
 
-from impact.views import follow_ups, hub, hub_files, people, today, tokens
+from impact.views import follow_ups, hub, hub_files, people, reports, today, tokens
 
 app_name = "impact"
 
@@ -20,4 +20,10 @@ urlpatterns = [
     path("hubs/<slug:code>/manage/people.csv", people.people_file, name="people_file"),
     path("hubs/<slug:code>/manage/events.csv", hub_files.events_file, name="events_file"),
     path("hubs/<slug:code>/manage/quota.csv", hub_files.quota_file, name="quota_file"),
+    # Reports
+    path("impact/reports/", reports.reports, name="reports"),
+    path("impact/reports/ask/", reports.report_ask, name="report_ask"),
+    path("impact/reports/<int:pk>/", reports.report, name="report"),
+    path("impact/reports/<int:pk>/again/", reports.report_again, name="report_again"),
+    path("impact/reports/<int:pk>/file/", reports.report_file, name="report_file"),
 ]

@@ -17,6 +17,7 @@ from fellowships.models import Application, Assignment, Call, Centre, Offer, Off
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
+from impact.models import Report as ImpactReport
 from levels.models import LocalMaterial, LocalState, Module, Resource
 from mailing.models import Message
 from pathway.content import loader
@@ -88,6 +89,7 @@ def arguments():
         **_local_material(),
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
+        "impact:report": [(row.pk,) for row in ImpactReport.objects.all()],
         "levels:before_and_after": [(1,), (3,)],
         "levels:classroom": [(1,)],
         "levels:record": [(1,)],

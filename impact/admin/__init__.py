@@ -1,3 +1,3 @@
-from impact.admin import follow_ups, machines, morning_rules
+from impact.admin import follow_ups, machines, morning_rules, reports
 
-__all__ = ["follow_ups", "machines", "morning_rules"]
+__all__ = ["follow_ups", "machines", "morning_rules", "reports"]

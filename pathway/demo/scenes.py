@@ -17,6 +17,7 @@ from pathway.demo import (
     discussions,
     evaluations,
     hub_events,
+    impact_reports,
     learning,
     local_material,
     on_site,
@@ -74,6 +75,7 @@ def play():
     own_certificates(people)
     rounds.play(people)
     cases.play(people)
+    impact_reports.play(people)
     return True
 
 

@@ -36,6 +36,7 @@ RESERVED_SLUGS = {
     "overview",
     "people",
     "proposals",
+    "reports",
     "team",
 }
 

@@ -1,0 +1,175 @@
+"""What stands in the reports for sponsors and accreditors, and that it can be read by everybody."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pymupdf
+import pytest
+from openpyxl import load_workbook
+
+from accounts.tests.factories import UserFactory
+from impact.documents import content, pdf, xlsx
+from impact.makers import MAKERS
+from impact.models import Report
+from levels.tests.factories import EnrolmentFactory, PathwayFactory
+from registrations.models import Attendance
+from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
+
+MAY = datetime(2026, 5, 10, 12, tzinfo=UTC)
+
+
+def made(kind="sponsor", extension="xlsx", first=date(2026, 5, 1), last=date(2026, 5, 1)):
+    report = Report(kind=kind, extension=extension, first_month=first, last_month=last)
+    return MAKERS[kind](report, lambda percent: None)
+
+
+def sheets(made):
+    book = load_workbook(io.BytesIO(made))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def read(made):
+    with pymupdf.open(stream=made) as opened:
+        return " ".join("".join(page.get_text() for page in opened).split())
+
+
+@pytest.fixture
+def people(db):
+    """Nine from India and one from Malta joined in May, and one from India in June."""
+    PathwayFactory()
+    for country, number, when in [("IN", 9, MAY), ("MT", 1, MAY), ("IN", 1, MAY + timedelta(days=31))]:
+        for _ in range(number):
+            EnrolmentFactory(user=UserFactory(country=country), enrolled_at=when)
+
+
+@pytest.fixture
+def event(db):
+    """Six of seven were there."""
+    found = EventFactory(title="=Webinar", starts_at=MAY)
+    session = SessionFactory(event=found)
+    for number in range(7):
+        row = RegistrationFactory(event=found, user__country="PL", user__name="Łukasz Żółć")
+        if number:
+            Attendance.objects.create(session=session, registration=row, minutes=180)
+    return found
+
+
+# ---- For sponsors ----------------------------------------------------------------------------------------------------
+
+
+def test_a_sponsor_reads_how_many_joined_in_these_months(people):
+    headline = {row[0]: row[1] for row in sheets(made())["Headline"]}
+
+    assert headline["People on the pathway"] == 10
+
+
+def test_a_country_with_one_participant_stands_with_others(people):
+    rows = sheets(made())["Countries"]
+
+    assert [row for row in rows[1:] if row[1] is not None] == [["All others together", 10]]
+
+
+def test_a_report_of_months_before_the_programme_is_made_with_zeros_and_says_so(people):
+    book = sheets(made(first=date(2025, 1, 1), last=date(2025, 3, 1)))
+
+    note = dict(row[:2] for row in book["About"])["Please note"]
+    assert (
+        note
+        == "Nothing happened in these months: the programme began on 1 January 2026. Its figures of these months are zero."
+    )
+    assert {row[1] for row in book["Headline"][1:]} == {0}
+
+
+def test_a_month_that_is_not_over_is_so_far(people):
+    today = datetime.now(UTC).date().replace(day=1)
+
+    about = dict(row[:2] for row in sheets(made(last=today))["About"])
+
+    assert about["Months"].endswith("so far")
+    assert "will still grow" in about["Please note"]
+
+
+def test_nothing_was_counted_twice_where_reports_are_put_in_a_row(people):
+    def joined(first, last):
+        return {row[0]: row[1] for row in sheets(made(first=first, last=last))["Funnel"]}[
+            "People on the pathway"
+        ]
+
+    may, june = date(2026, 5, 1), date(2026, 6, 1)
+    assert (joined(may, may), joined(june, june), joined(may, june)) == (10, "fewer than 5", 11)
+
+
+def test_no_sheet_holds_a_name(people, event):
+    for kind in ("sponsor", "accreditor"):
+        assert "Łukasz" not in str(sheets(made(kind)))
+
+
+# ---- For accreditors -------------------------------------------------------------------------------------------------
+
+
+def test_an_accreditor_reads_who_attended_each_event(event):
+    EventFactory(title="In June", starts_at=MAY + timedelta(days=31))
+
+    rows = sheets(made("accreditor"))["Events"]
+
+    assert rows[1] == ["'=Webinar", "10 May 2026", "ESICM", "3 h", 7, 7, 6]
+    assert not any("In June" in map(str, row) for row in rows)
+
+
+def test_months_without_events_say_so(db):
+    rows = sheets(made("accreditor"))["Events"]
+
+    assert rows[-1][0] == "No event began in these months."
+
+
+@pytest.mark.parametrize("events", [1, 3])
+def test_the_progress_is_told_event_by_event(db, events):
+    for _ in range(events):
+        EventFactory(starts_at=MAY)
+    told = []
+    report = Report(
+        kind="accreditor", extension="xlsx", first_month=date(2026, 5, 1), last_month=date(2026, 5, 1)
+    )
+
+    MAKERS["accreditor"](report, told.append)
+
+    assert told == sorted(told)
+    assert len(told) == 3 + events
+
+
+# ---- Files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["sponsor", "accreditor"])
+def test_the_pdf_is_accessible(people, event, kind, caplog):
+    document = made(kind, "pdf")
+
+    with pymupdf.open(stream=document) as opened:
+        catalog = opened.xref_object(opened.pdf_catalog())
+        assert "/StructTreeRoot" in catalog
+        assert "/Lang (en)" in catalog or "/Lang(en)" in catalog.replace(" ", "")
+        assert "pdfuaid:part" in opened.get_xml_metadata()
+    assert "PDF/UA" not in caplog.text
+    assert "=Webinar" in read(document)
+
+
+def test_a_letter_without_a_font_does_not_stop_a_report(caplog):
+    table = content.Table("Sheet", ["what", "number"], [["𓂀", 1]])
+    document = content.Document("Title", "Kind", [], MAY, [content.Part("Part", [], [table])])
+
+    assert pdf.render(document).startswith(b"%PDF")
+    assert "not PDF/UA" in caplog.text
+
+
+def test_numbers_are_numbers_and_tables_of_one_sheet_stand_below_each_other():
+    def table(title, share):
+        return content.Table("Shares", ["who", "share"], [["nurses", share]], title=title, under="level")
+
+    part = content.Part(
+        "Part", [], [table("Level 1", content.percent(6240)), table("Level 2", content.percent(100))]
+    )
+    book = load_workbook(io.BytesIO(xlsx.render(content.Document("T", "K", [], MAY, [part]))))
+
+    rows = [[cell.value for cell in row] for row in book["Shares"]]
+    assert rows == [["level", "who", "share"], ["Level 1", "nurses", 0.624], ["Level 2", "nurses", 0.01]]
+    assert book["Shares"]["C2"].number_format == "0.0%"
