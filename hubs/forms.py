@@ -38,7 +38,12 @@ class StepForm(forms.ModelForm):
         label=_("Link to it"),
         required=False,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["https"], message=_("Only a link that begins with https://."))],
+        # By another code than the field's own, or the field puts its own words in place of these.
+        validators=[
+            URLValidator(
+                schemes=["https"], message=_("Only a link that begins with https://."), code="not_https"
+            )
+        ],
         help_text=_("Only if it is online: a programme, a list of speakers."),
     )
 

@@ -11,7 +11,7 @@ def with_people(hubs):
     """Annotate `supporters`, `coordinators` and `teachers` as dicts: only people who have agreed, while in office."""
     terms = Membership.objects.shown_in_public().filter(hub=OuterRef("pk")).order_by("role", "user__name")
     ambassadors = Ambassador.objects.shown_in_public().filter(hub=OuterRef("pk"), user__is_active=True)
-    ambassadors = ambassadors.order_by("-rung", "user__name")
+    ambassadors = ambassadors.exclude(user__name="").order_by("-rung", "user__name")
     societies = Society.objects.filter(hub=OuterRef("pk")).order_by("name")
     return hubs.annotate(
         supporters=ArraySubquery(

@@ -29,7 +29,12 @@ class LocalMaterialForm(forms.ModelForm):
         max_length=200,
         assume_scheme="https",
         validators=[
-            URLValidator(schemes=["https"], message=gettext_lazy("Only a link that begins with https://."))
+            # By another code than the field's own, or the field puts its own words in place of these.
+            URLValidator(
+                schemes=["https"],
+                message=gettext_lazy("Only a link that begins with https://."),
+                code="not_https",
+            )
         ],
     )
 

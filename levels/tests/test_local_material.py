@@ -168,6 +168,12 @@ def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(as_, coordinator, p
     assert not LocalMaterial.objects.exists()
 
 
+def test_a_link_that_is_not_encrypted_is_refused_in_words(as_, coordinator, poland):
+    page = as_(coordinator).post(NEW, filled(url="http://example.org/"))
+
+    assert page.context["form"].errors["url"] == ["Only a link that begins with https://."]
+
+
 def test_the_text_runs_no_script(as_, client, coordinator, poland):
     body = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://evil.example/y.png) **bold**"
     material = LocalMaterialFactory(hub=poland, body=body, title="<b>T</b>")
