@@ -4,7 +4,7 @@ from celery import shared_task
 
 from impact import making
 from impact.actions import follow_ups, snapshots
-from impact.models import Report
+from impact.models import Delivery, Report
 
 
 @shared_task
@@ -32,3 +32,25 @@ def make_waiting_reports():
 @shared_task
 def drop_old_reports():
     making.drop_outdated()
+
+
+@shared_task
+def tell_webhooks():
+    """Write down what is new, and send what is due: to each webhook by itself, as one that is slow holds up itself only."""
+    from impact import news
+
+    news.gather()
+    for webhook in Delivery.objects.due().order_by().values_list("webhook", flat=True).distinct():
+        send_to_webhook.delay(webhook)
+
+
+@shared_task
+def send_to_webhook(webhook_id):
+    from impact.actions import webhooks
+
+    webhooks.send_waiting(webhook_id)
+
+
+@shared_task
+def forget_deliveries():
+    Delivery.objects.outdated().delete()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from impact.views import follow_ups, hub, hub_files, people, reports, today, tokens
+from impact.views import follow_ups, hub, hub_files, people, reports, today, tokens, webhooks
 
 app_name = "impact"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("impact/api/tokens/", tokens.tokens, name="tokens"),
     path("impact/api/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("hubs/<slug:code>/manage/api/", tokens.hub_tokens, name="hub_tokens"),
+    path("impact/api/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("impact/api/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("impact/api/webhooks/<int:pk>/test/", webhooks.test, name="webhook_test"),
+    path("impact/api/webhooks/<int:pk>/switch/", webhooks.switch, name="webhook_switch"),
+    path("impact/api/messages/<uuid:pk>/again/", webhooks.send_again, name="webhook_again"),
+    path("hubs/<slug:code>/manage/api/webhooks/", webhooks.hub_webhooks, name="hub_webhooks"),
     # The workspace of a hub
     path("hubs/<slug:code>/manage/overview/", hub.overview, name="hub"),
     path("hubs/<slug:code>/manage/people/", people.people, name="people"),

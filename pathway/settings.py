@@ -186,6 +186,11 @@ CELERY_BEAT_SCHEDULE = {
     "ask-again": {"task": "impact.tasks.ask_again", "schedule": crontab(hour=8, minute=20)},
     "make-reports": {"task": "impact.tasks.make_waiting_reports", "schedule": 300},
     "drop-old-reports": {"task": "impact.tasks.drop_old_reports", "schedule": crontab(hour=3, minute=25)},
+    "tell-webhooks": {"task": "impact.tasks.tell_webhooks", "schedule": 60},
+    "forget-webhook-messages": {
+        "task": "impact.tasks.forget_deliveries",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "deliver-mail": {"task": "mailing.tasks.deliver_due", "schedule": 30},
     "notice-lost-mail": {"task": "mailing.tasks.notice_lost", "schedule": 300},
     "forget-old-mail": {"task": "mailing.tasks.forget_old", "schedule": crontab(hour=2, minute=40)},

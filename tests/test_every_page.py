@@ -18,6 +18,7 @@ from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
 from hubs.models import Ambassador, Invitation
 from impact.models import Report as ImpactReport
+from impact.models import Webhook
 from levels.models import LocalMaterial, LocalState, Module, Resource
 from mailing.models import Message
 from pathway.content import loader
@@ -77,6 +78,8 @@ def arguments():
         "impact:follow_up": [(1,)],
         "hubs:ambassadors": [("pl",)],
         "impact:hub_tokens": [("pl",)],
+        "impact:hub_webhooks": [("pl",)],
+        "impact:webhook": [(pk,) for pk in Webhook.objects.values_list("pk", flat=True)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",), *_certificates_in_each_state()],

@@ -1,9 +1,9 @@
 """Mails of this app, a module for each subject: its KINDS, and functions that queue."""
 
-from impact.emails import follow_ups
+from impact.emails import follow_ups, webhooks
 from mailing.kinds import register
 
-SUBJECTS = [follow_ups]
+SUBJECTS = [follow_ups, webhooks]
 
 
 def register_kinds():

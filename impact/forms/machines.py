@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hubs.models import Hub
-from impact.models import ApiToken
+from impact.models import ApiToken, Webhook
 from impact.models.tokens import KEPT_DAYS
+from impact.models.webhooks import NEWS
 
 LONGEST_DAYS = 2 * KEPT_DAYS
 
@@ -46,3 +47,33 @@ class TokenForm(forms.ModelForm):
     @property
     def expires_at(self):
         return datetime.combine(self.cleaned_data["expires_on"], time(23, 59, 59), tzinfo=UTC)
+
+
+class WebhookForm(forms.ModelForm):
+    """`for_all`: may it be told of any country, or of all?"""
+
+    url = forms.URLField(
+        label=_("Address"),
+        help_text=Webhook._meta.get_field("url").help_text,
+        max_length=Webhook._meta.get_field("url").max_length,
+        assume_scheme="https",
+    )
+    occasions = forms.MultipleChoiceField(
+        label=_("Tell it when"),
+        choices=NEWS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ["name", "url", "occasions", "hub"]
+
+    def __init__(self, *args, for_all, **kwargs):
+        super().__init__(*args, **kwargs)
+        if for_all:
+            self.fields["hub"].label = _("Told of")
+            self.fields["hub"].queryset = Hub.objects.all()
+            self.fields["hub"].empty_label = _("all countries")
+        else:
+            del self.fields["hub"]

@@ -3,12 +3,15 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 import uuid
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -35,8 +38,22 @@ class Occasion(models.TextChoices):
 NEWS = [occasion for occasion in Occasion.choices if occasion[0] != Occasion.TEST]
 
 
+TRIED_FOR = timedelta(days=3)
+
+
 def in_three_days():
-    return timezone.now() + timedelta(days=3)
+    return timezone.now() + TRIED_FOR
+
+
+def validate_address(value):
+    """Over https, and without a password in it: what stands in an address is read by many."""
+    schemes = ["https", "http"] if settings.ALLOW_LOCAL_WEBHOOKS else ["https"]
+    # With a code of its own, or forms say in its place that it is no address.
+    URLValidator(schemes=schemes, message=_("Only an address that begins with https://."), code="scheme")(
+        value
+    )
+    if "@" in urlsplit(value).netloc:
+        raise ValidationError(_("An address without user and password."))
 
 
 def new_secret():
@@ -71,7 +88,7 @@ class Webhook(models.Model):
     url = models.URLField(
         _("address"),
         max_length=300,
-        validators=[URLValidator(schemes=["https"], message=_("Only an address that begins with https://."))],
+        validators=[validate_address],
         help_text=_("Where we send a POST. It begins with https:// and can be reached from anywhere."),
     )
     occasions = ArrayField(
@@ -147,6 +164,8 @@ class DeliveryQuerySet(models.QuerySet):
 class Delivery(models.Model):
     """One message to one webhook, once for each occasion. `payload` is sent as it stands, and signed anew each time."""
 
+    TRIED_FOR = TRIED_FOR
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(
         Webhook, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("webhook")
@@ -184,6 +203,10 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.occasion} {self.pk}"
+
+    @property
+    def text(self):
+        return json.dumps(self.payload, ensure_ascii=False, indent=1)
 
 
 class NewsRead(models.Model):
