@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from impact.models import ApiToken, Asked, Report, Webhook
+from impact.models import ApiToken, Asked, MorningMail, Report, Webhook
 
 
 def register_holdings():
@@ -42,11 +42,24 @@ def register_holdings():
             erase=_switch_off,
         )
     )
+    register(
+        Holding(
+            model="impact.MorningMail",
+            title=_("What waits for staff, by mail"),
+            export=_export_morning_mail,
+            erase=lambda user: MorningMail.objects.filter(user=user).delete(),
+        )
+    )
 
 
 def _export_asked(user):
     for row in Asked.objects.filter(person=user).select_related("follow_up__level").order_by("asked_at"):
         yield {"level": row.follow_up.level.number, "asked_at": row.asked_at.isoformat()}
+
+
+def _export_morning_mail(user):
+    for row in MorningMail.objects.filter(user=user):
+        yield {"since": row.since.isoformat()}
 
 
 def _export_reports(user):

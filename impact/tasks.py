@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from impact import making
-from impact.actions import follow_ups, snapshots
+from impact.actions import follow_ups, morning_mails, snapshots
 from impact.models import Delivery, Report
 
 
@@ -54,3 +54,8 @@ def send_to_webhook(webhook_id):
 @shared_task
 def forget_deliveries():
     Delivery.objects.outdated().delete()
+
+
+@shared_task
+def send_morning_mails():
+    morning_mails.send()

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/follow-up/<int:level>/", follow_ups.follow_up, name="follow_up"),
     # What waits for staff
     path("impact/today/", today.today, name="today"),
+    path("impact/today/mail/", today.mail, name="today_mail"),
     # For machines
     path("api/", tokens.api, name="api"),
     path("impact/api/tokens/", tokens.tokens, name="tokens"),

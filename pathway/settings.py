@@ -183,6 +183,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "take-snapshot": {"task": "impact.tasks.take_snapshot", "schedule": crontab(minute=40)},
+    "send-morning-mails": {
+        "task": "impact.tasks.send_morning_mails",
+        "schedule": crontab(hour="5-10", minute=30, day_of_week="mon-fri"),
+    },
     "ask-again": {"task": "impact.tasks.ask_again", "schedule": crontab(hour=8, minute=20)},
     "make-reports": {"task": "impact.tasks.make_waiting_reports", "schedule": 300},
     "drop-old-reports": {"task": "impact.tasks.drop_old_reports", "schedule": crontab(hour=3, minute=25)},

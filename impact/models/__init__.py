@@ -1,5 +1,6 @@
 from impact.models.follow_ups import Asked, FollowUp
 from impact.models.milestones import Milestone, Step
+from impact.models.morning_mails import MorningMail
 from impact.models.morning_rules import MorningRules
 from impact.models.reports import Report, ReportKind
 from impact.models.snapshots import Cell, Snapshot
@@ -14,6 +15,7 @@ __all__ = [
     "DeliveryState",
     "FollowUp",
     "Milestone",
+    "MorningMail",
     "MorningRules",
     "NewsRead",
     "Occasion",
