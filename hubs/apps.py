@@ -7,7 +7,8 @@ class HubsConfig(AppConfig):
     verbose_name = _("Hubs")
 
     def ready(self):
-        from hubs import emails, holdings  # the models must be there first
+        from hubs import emails, holdings, team_emails  # the models must be there first
 
         emails.register_kinds()
+        team_emails.register_kinds()
         holdings.register_holdings()

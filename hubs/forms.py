@@ -1,11 +1,11 @@
-"""What people write about ambassadors. The actions judge it."""
+"""What people write about ambassadors, and about who runs a hub. The actions judge it."""
 
 from django import forms
 from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hubs.models import Ambassador, Invitation, Step
+from hubs.models import Ambassador, Invitation, Role, Step
 
 
 class NominationForm(forms.Form):
@@ -73,3 +73,68 @@ class ResignForm(forms.Form):
         max_length=Ambassador._meta.get_field("ending_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class _DayInput(forms.DateInput):
+    def __init__(self):
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class _TermForm(forms.Form):
+    """The beginning of a term: whom, and from which day on."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say whom you mean.")},
+    )
+    starts_on = forms.DateField(
+        label=_("First day"),
+        widget=_DayInput(),
+        error_messages={
+            "required": _("Say from which day on."),
+            "invalid": _("Write it like this: 2027-03-14."),
+        },
+    )
+
+
+class AppointForm(_TermForm):
+    """Only staff choose a role: a coordinator names deputies."""
+
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=_DayInput(),
+        help_text=_("Empty: until further notice."),
+        error_messages={"invalid": _("Write it like this: 2027-03-14.")},
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.DEPUTY)
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = timezone.localdate()
+        if not by.is_staff:
+            del self.fields["role"]
+
+
+class HandOverForm(_TermForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address of the successor")
+        self.fields["starts_on"].label = _("First day of the successor")
+
+
+class EndTermForm(forms.Form):
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=_DayInput(),
+        help_text=_("Yesterday closes the workspace for this person at once."),
+        error_messages={
+            "required": _("Say which day is the last."),
+            "invalid": _("Write it like this: 2027-03-14."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = timezone.localdate()

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data import Holding, register
-from hubs.models import Ambassador, Evidence, Invitation, Membership, Step
+from hubs.models import Ambassador, Appointment, Evidence, Invitation, Membership, Step
 
 
 def register_holdings():
@@ -40,6 +40,12 @@ def register_holdings():
             title=_("Invitations to become an ambassador, sent to you or by you"),
             export=_export_invitations,
             erase=lambda user: _invitations(user).delete(),
+        ),
+        Holding(
+            model="hubs.Appointment",
+            title=_("Invitations to run a hub, sent to you or by you"),
+            export=_export_appointments,
+            erase=lambda user: _appointments(user).delete(),
         ),
     ):
         register(holding)
@@ -109,4 +115,20 @@ def _export_invitations(user):
             "sent_by_you": row.invited_by_id == user.pk,
             "invited_at": row.invited_at.isoformat(),
             "note": row.note,
+        }
+
+
+def _appointments(user):
+    return Appointment.objects.filter(Q(invited_by=user) | Q(email=user.email))
+
+
+def _export_appointments(user):
+    """An address of somebody else stays out of the file."""
+    for row in _appointments(user).select_related("hub"):
+        yield {
+            "hub": row.hub.name,
+            "role": row.role,
+            "sent_by_you": row.invited_by_id == user.pk,
+            "invited_at": row.invited_at.isoformat(),
+            "starts_on": row.starts_on.isoformat(),
         }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hubs.views import own, roster
+from hubs.views import own, roster, team
 
 app_name = "hubs"
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
         roster.withdraw_invitation,
         name="invitation_withdraw",
     ),
+    # Who runs the hub
+    path("hubs/<slug:code>/manage/team/", team.team, name="team"),
+    path("hubs/<slug:code>/manage/team/<int:pk>/hand-over/", team.hand_over, name="hand_over"),
+    path("hubs/<slug:code>/manage/team/<int:pk>/end/", team.end_term, name="end_term"),
+    path(
+        "hubs/<slug:code>/manage/team/invitations/<int:pk>/withdraw/",
+        team.withdraw,
+        name="appointment_withdraw",
+    ),
+    path("hub-invitations/<str:token>/", team.accept, name="appointment"),
     path("me/ambassador/", own.ambassador, name="own_ambassador"),
     path("me/ambassador/<int:pk>/show/", own.show, name="own_show"),
     path("me/ambassador/<int:pk>/resign/", own.resign, name="own_resign"),

@@ -73,6 +73,7 @@ def arguments():
         "registrations:announcement_edit": [(Announcement.objects.get(state="draft").pk,)],
         "registrations:hub_announcements": [("pl",)],
         "registrations:hub_announcement_new": [("pl",)],
+        "hubs:team": [("pl",), ("pt",)],
         "impact:hub": [("pl",), ("se",)],
         "impact:people": [("pl",)],
         "impact:follow_up": [(1,)],

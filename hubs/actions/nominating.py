@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Consent, ConsentKind, User
 from hubs import emails
-from hubs.models import Ambassador, Hub, Invitation, Rung, Step
+from hubs.models import Ambassador, Appointment, Hub, Invitation, Rung, Step
 from hubs.terms import last_day
 
 
@@ -96,4 +96,4 @@ def _join(hub, user, *, note, by, told):
 
 def forget_expired_invitations():
     """Addresses of people who never answered are not kept. Returns how many."""
-    return Invitation.objects.expired().delete()[0]
+    return Invitation.objects.expired().delete()[0] + Appointment.objects.expired().delete()[0]

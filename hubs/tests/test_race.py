@@ -11,8 +11,8 @@ from accounts.actions import give_consent
 from accounts.models import ConsentKind
 from accounts.tests.factories import UserFactory
 from hubs import actions
-from hubs.models import Ambassador, Invitation, Rung
-from hubs.tests.factories import AmbassadorFactory, HubFactory
+from hubs.models import Ambassador, Appointment, Invitation, Membership, Role, Rung
+from hubs.tests.factories import AmbassadorFactory, HubFactory, MembershipFactory
 from mailing.models import Message
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -93,3 +93,45 @@ def test_an_invitation_accepted_by_many_at_once_lets_one_in(coordinators):
     at_once(lambda number: actions.accept(invitation=invitation, user=coordinators[number]))
 
     assert Ambassador.objects.count() == 1
+
+
+def test_a_hub_handed_over_by_many_at_once_gets_one_successor(coordinators):
+    term = MembershipFactory()
+    office = UserFactory.create_batch(CONTENDERS, is_staff=True)
+
+    answers = at_once(
+        lambda number: actions.hand_over(
+            membership=term,
+            email=f"next{number}@example.com",
+            starts_on=timezone.localdate() + timedelta(days=5),
+            by=office[number],
+        )
+    )
+
+    assert told(answers) == CONTENDERS - 1
+    assert Appointment.objects.count() == Message.objects.count() == 1
+
+
+def test_a_term_accepted_by_many_clicks_at_once_begins_once(coordinators):
+    hub = MembershipFactory(user=coordinators[0]).hub
+    deputy = UserFactory(email="deputy@example.com")
+    asked = actions.appoint(hub=hub, email=deputy.email, starts_on=timezone.localdate(), by=coordinators[0])
+
+    answers = at_once(lambda number: actions.accept_appointment(appointment=asked, user=deputy))
+
+    assert sum(isinstance(answer, Membership) for answer in answers) == 1
+    assert deputy.hub_memberships.get().role == Role.DEPUTY
+
+
+def test_two_who_end_their_terms_at_once_do_not_leave_the_hub_alone(coordinators):
+    hub = HubFactory()
+    terms = [MembershipFactory(hub=hub, user=user, role=Role.DEPUTY) for user in coordinators]
+
+    answers = at_once(
+        lambda number: actions.end_term(
+            membership=terms[number], last_day=timezone.localdate(), by=coordinators[number]
+        )
+    )
+
+    assert sum(isinstance(answer, Exception) for answer in answers) == 1
+    assert hub.memberships.filter(ends_on=None).count() == 1
