@@ -16,7 +16,8 @@ from evaluations.models import Survey
 from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Placement, Report, Run
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
-from hubs.models import Ambassador, Invitation
+from hubs.models import Ambassador, Appointment, Invitation
+from hubs.team_emails import token_of as appointment_token
 from impact.models import Report as ImpactReport
 from impact.models import Webhook
 from levels.models import LocalMaterial, LocalState, Module, Resource
@@ -82,6 +83,7 @@ def arguments():
         "impact:hub_webhooks": [("pl",)],
         "impact:webhook": [(pk,) for pk in Webhook.objects.values_list("pk", flat=True)],
         "hubs:ambassador": [("pl", Ambassador.objects.live().order_by("pk").first().pk)],
+        "hubs:appointment": [(appointment_token(Appointment.objects.first()),)],
         "hubs:accept": [(token_of(Invitation.objects.first()),)],
         "certificates:verified": [("SP-AAAA-AAAA-A",), *_certificates_in_each_state()],
         "assessments:attempt": [(row.public_id,) for row in under_way],

@@ -22,6 +22,7 @@ from pathway.demo import (
     local_material,
     on_site,
     reports,
+    teams,
 )
 from pathway.demo import people as demo_people
 from pathway.demo.ambassadors import ambassadors_of_poland
@@ -59,6 +60,7 @@ def play():
     hub_events.play(people)
     agreements.play(people)
     ambassadors_of_poland(people)
+    teams.play(people)
     local_material.play(people)
     announcements(people)
     on_site.workshop_today(people)
