@@ -2,7 +2,9 @@
 
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from impact.makers import MAKERS
 from impact.models import Report
+from impact.models.reports import FOLDER
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +91,7 @@ def _fail(report):
 def drop_outdated(now=None):
     for report in Report.objects.select_related("hub").outdated(now):
         _drop(report)
+    _drop_strays(now or timezone.now())
 
 
 @transaction.atomic
@@ -98,3 +102,16 @@ def _drop(report):
     report.delete()
     if name:
         transaction.on_commit(lambda: storage.delete(name), robust=True)
+
+
+def _drop_strays(now):
+    """Files that no row knows: their worker died after the file and before the row."""
+    storage = Report._meta.get_field("file").storage
+    try:
+        names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        return
+    known = set(Report.objects.ready().values_list("file", flat=True))
+    for name in set(names) - known:
+        if storage.get_modified_time(name) < now - timedelta(days=settings.IMPACT_REPORTS_KEPT_DAYS):
+            storage.delete(name)

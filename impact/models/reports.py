@@ -28,11 +28,12 @@ EXTENSIONS = {
     ReportKind.NATIONAL: ["pdf"],
     ReportKind.RESEARCH: ["zip"],
 }
+FOLDER = "impact"
 
 
 def report_path(report, filename):
     """Nobody can guess it; the view asks who wants it all the same."""
-    return f"impact/{get_random_string(40)}.{filename.rsplit('.', 1)[-1]}"
+    return f"{FOLDER}/{get_random_string(40)}.{filename.rsplit('.', 1)[-1]}"
 
 
 class ReportQuerySet(models.QuerySet):

@@ -1,5 +1,9 @@
 """Asking for reports, making them once, keeping them for a week."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -178,32 +182,53 @@ def test_of_two_workers_one_makes_it(monkeypatch):
     assert Report.objects.get().attempts == 1
 
 
+DIES = """
+import os, signal, django
+django.setup()
+from impact import making
+
+def make(report, tell):
+    tell(50)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+making.MAKERS["sponsor"] = make
+making.make({pk})
+"""
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_a_report_whose_worker_was_killed_is_made_again(monkeypatch):
-    """The connection is gone in the middle, as that of a killed process is, and nothing after it happens."""
+def test_a_report_whose_worker_was_killed_is_made_again(process_environment):
     report, _is_new = asked()
 
-    class Killed(BaseException):
-        pass
+    died = subprocess.run(
+        [sys.executable, "-c", DIES.format(pk=report.pk)], env=process_environment, check=False
+    )
 
-    def die(row):
-        connection.close()
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        in_the_middle(patched, die)
-        with pytest.raises(Killed):
-            making.make(report.pk)
+    assert died.returncode == -signal.SIGKILL
     report.refresh_from_db()
     assert (report.is_under_way, report.percent) == (True, 50)
-
-    tasks.make_waiting_reports.apply()
+    with connection.cursor() as cursor:
+        # Until PostgreSQL notices that its client is dead, the next worker leaves the report alone.
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [making._LOCK, report.pk])
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [making._LOCK, report.pk])
     making.make(report.pk)
-
     report.refresh_from_db()
     assert report.ready_at
     assert report.attempts == 2
+
+
+@pytest.mark.django_db
+def test_beat_finds_what_nobody_is_making(monkeypatch):
+    waiting, _is_new = asked()
+    failed, _is_new = asked(extension="pdf")
+    Report.objects.filter(pk=failed.pk).update(failed_at=timezone.now())
+    sent = []
+    monkeypatch.setattr(tasks.make_report, "delay", sent.append)
+
+    tasks.make_waiting_reports()
+
+    assert sent == [waiting.pk]
 
 
 @pytest.mark.django_db
@@ -314,6 +339,23 @@ def test_after_a_week_row_and_file_are_gone(settings, tmp_path, django_capture_o
     assert list(Report.objects.all()) == [young]
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     assert trail(report)[-1] == "report.dropped"
+
+
+@pytest.mark.django_db
+def test_a_file_whose_worker_died_before_it_had_a_row_goes_after_a_week(tmp_path, settings):
+    report, _is_new = asked()
+    making.make(report.pk)
+    old, young = tmp_path / "impact" / "old.pdf", tmp_path / "impact" / "young.pdf"
+    for path in (old, young):
+        path.write_bytes(b"stray")
+    long_ago = (timezone.now() - timedelta(days=settings.IMPACT_REPORTS_KEPT_DAYS + 1)).timestamp()
+    os.utime(old, (long_ago, long_ago))
+
+    tasks.drop_old_reports()
+
+    assert not old.exists()
+    assert young.exists()
+    assert Report.objects.get().file.storage.exists(Report.objects.get().file.name)
 
 
 @pytest.mark.django_db
