@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from impact import tasks
-from impact.models import Report
+from impact.models import Report, ReportKind
 from impact.models.reports import EXTENSIONS
 from impact.periods import Period
 
@@ -22,7 +22,11 @@ def ask(*, kind, first_month, last_month, by, extension="pdf", hub=None, languag
 
     Raises ValidationError where there is no such period or no such file.
     """
-    Period(first_month, last_month).refuse_nonsense()
+    period = Period(first_month, last_month)
+    period.refuse_nonsense()
+    if kind == ReportKind.RESEARCH and period.is_so_far():
+        # Of two files a day apart, the difference would be the few who came or went on in between.
+        raise ValidationError(_("Research data are made of months that are over."), code="so_far")
     if extension not in EXTENSIONS[kind]:
         raise ValidationError(_("There is no such file of this report."), code="extension")
     report, is_new = Report.objects.under_way().get_or_create(

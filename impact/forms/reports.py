@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact.models import ReportKind
 from impact.models.reports import EXTENSIONS
-from impact.periods import Period, this_month
+from impact.periods import this_month
 
 
 class MonthField(forms.DateField):
@@ -31,12 +31,6 @@ class MonthsForm(forms.Form):
             "Whole months, which begin and end in UTC. This month is reported as far as it has come."
         ),
     )
-
-    def clean(self):
-        found = super().clean()
-        if "first_month" in found and "last_month" in found:
-            Period(found["first_month"], found["last_month"]).refuse_nonsense()
-        return found
 
 
 class ReportForm(MonthsForm):

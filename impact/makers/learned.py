@@ -58,6 +58,30 @@ def _changes(beginning, levels):
             note=counted.TOGETHER,
             under="level",
         )
+    yield from _by_topic(beginning, levels)
+
+
+def _by_topic(beginning, levels):
+    for level in levels:
+        rows = [
+            [str(words.group(Split.TOPIC, group)), counted.people(cell), *_points(cell)]
+            for group, cell in beginning.groups("change_by_topic", Split.TOPIC, level=level)
+        ]
+        if rows:
+            yield Table(
+                "By topic",
+                ["topic", "both tests", "before", "after", "change"],
+                rows,
+                title=f"Level {level} by topic",
+                note=str(FIGURES["change_by_topic"].definition),
+                under="level",
+            )
+
+
+def _points(cell):
+    if not cell.is_there or cell["before"] is None:
+        return ["", "", ""]
+    return [percent(cell["before"]), percent(cell["after"]), points(cell["change"])]
 
 
 def _change(cell):

@@ -18,6 +18,7 @@ from impact import making, tasks
 from impact.actions import reports
 from impact.makers import MAKERS
 from impact.models import Report, ReportKind
+from impact.periods import this_month
 from registrations.tests.test_race import at_once
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
@@ -84,6 +85,7 @@ def test_once_it_is_made_another_can_be_asked_for():
         {"last_month": date(2999, 1, 1)},
         {"extension": "exe"},
         {"kind": ReportKind.RESEARCH, "extension": "pdf"},
+        {"kind": ReportKind.RESEARCH, "extension": "zip", "last_month": this_month()},
     ],
 )
 def test_what_makes_no_sense_is_refused(fields):

@@ -1,6 +1,7 @@
 """Reports: asking for one, seeing how far it is, fetching it."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,10 +26,9 @@ def reports(request):
 @require_POST
 def report_ask(request):
     form = ReportForm(request.POST)
-    if not request.user.is_staff or not form.is_valid():
-        return _show_all(request, form)
-    _ask(request, **form.asked)
-    return redirect("impact:reports")
+    if request.user.is_staff and form.is_valid() and _ask(request, form):
+        return redirect("impact:reports")
+    return _show_all(request, form)
 
 
 def _show_all(request, form):
@@ -42,8 +42,7 @@ def _show_all(request, form):
 def hub_reports(request, code):
     hub = get_object_or_404(Hub.objects.manageable_by(request.user), country=code.upper())
     form = NationalForm(request.POST or None, initial={"language": request.LANGUAGE_CODE})
-    if request.method == "POST" and form.is_valid():
-        _ask(request, hub=hub, **form.asked)
+    if request.method == "POST" and form.is_valid() and _ask(request, form, hub=hub):
         return redirect("impact:hub_reports", hub.code)
     rows = Report.objects.visible_to(request.user).filter(hub=hub)
     context = {"hub": hub, "form": form} | _listed(request, rows)
@@ -55,12 +54,18 @@ def _listed(request, rows):
     return {"page": page, "is_busy": any(report.is_under_way for report in page)}
 
 
-def _ask(request, **asked):
-    _report, is_new = actions.ask(by=request.user, **asked)
+def _ask(request, form, **of_hub):
+    """Whether there is one now. What is refused stands in the form."""
+    try:
+        _report, is_new = actions.ask(by=request.user, **of_hub, **form.asked)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
     if is_new:
         messages.success(request, _("The report is being made. It stands below as soon as it is ready."))
     else:
         messages.info(request, _("Somebody has asked for this report already: it is being made."))
+    return True
 
 
 @never_cache

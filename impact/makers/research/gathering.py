@@ -1,7 +1,8 @@
 """What the rows of the research data are made of. Accounts are known here, and nowhere after."""
 
-from collections import defaultdict
 from datetime import UTC
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count
 
@@ -46,19 +47,23 @@ def rows_of(period, now):
             ).values_list("person", "at", "country", "profession", "career_stage")
             if all(said)
         }
-        facts = _facts(found.filter(at__lt=until), people)
-        cases = _cases(until)
-    return [_row(person, *said, facts[person], cases) for person, said in people.items()], pilots
+        rows = list(_rows(people, found.filter(at__lt=until), _cases(until)))
+    return rows, pilots
 
 
-def _facts(found, people):
-    """`{person: [(step, at, level, value)]}` in one query."""
-    facts = defaultdict(list)
+def _rows(people, found, cases):
+    """In one query, read person by person."""
     steps = [*_REACHED, *_SCORES, Step.ATTENDED]
-    for person, *fact in found.filter(step__in=steps).values_list("person", "step", "at", "level", "value"):
+    facts = (
+        found.filter(step__in=steps).order_by("person").values_list("person", "step", "at", "level", "value")
+    )
+    seen = set()
+    for person, of_person in groupby(facts.iterator(5000), key=itemgetter(0)):
         if person in people:
-            facts[person].append(fact)
-    return facts
+            seen.add(person)
+            yield _row(*people[person], [fact[1:] for fact in of_person], cases.get(person, 0))
+    for person in people.keys() - seen:
+        yield _row(*people[person], [], cases.get(person, 0))
 
 
 def _cases(until):
@@ -66,11 +71,11 @@ def _cases(until):
     return dict(found.values_list("person").annotate(number=Count("pk")))
 
 
-def _row(person, joined, country, profession, career_stage, facts, cases):
+def _row(joined, country, profession, career_stage, facts, cases):
     events = sum(step == Step.ATTENDED for step, *_rest in facts)
     reached = {
         "events_attended": capped(events, MOST_EVENTS),
-        "cases_opened": capped(cases.get(person, 0), MOST_CASES),
+        "cases_opened": capped(cases, MOST_CASES),
     }
     scores = {}
     for step, at, level, value in facts:
