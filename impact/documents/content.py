@@ -16,18 +16,23 @@ class Number:
 
 def percent(part):
     """From hundredths of a percent: `62.4 %`."""
-    return Number(Decimal(part) / 10000, f"{Decimal(part) / 100:.1f} %", "0.0%")
+    return Number(Decimal(part) / 10000, f"{_one_place(part)} %", "0.0%")
 
 
 def points(part):
     """From hundredths of a percentage point: `22.3`."""
-    return Number(Decimal(part) / 100, f"{Decimal(part) / 100:.1f}", "0.0")
+    return Number(Decimal(part) / 100, _one_place(part), "0.0")
+
+
+def _one_place(part):
+    """With a minus that is as wide as a plus."""
+    return f"{Decimal(part) / 100:.1f}".replace("-", "−")
 
 
 def hundredths(amount):
     """`3`, `3.5`, `3.25`."""
     value = Decimal(amount) / 100
-    return Number(value, f"{value:.2f}".rstrip("0").rstrip("."), "0.##")
+    return Number(value, f"{value:.2f}".rstrip("0").rstrip("."))
 
 
 @dataclass(frozen=True)

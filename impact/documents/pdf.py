@@ -42,7 +42,7 @@ def _content(document):
 
 
 def _table(table):
-    columns = [_column([row[place] for row in table.rows]) for place in range(len(table.head))]
+    columns = [_column([row[place] for row in table.rows], place) for place in range(len(table.head))]
     return {
         "title": table.title,
         "note": table.note,
@@ -63,12 +63,15 @@ def _rows(table):
     return rows
 
 
-def _column(cells):
-    """`number` where anything in it is one, `long` for sentences, `short` for a few letters, else `words`."""
+def _column(cells, place):
+    """`number` where anything in it is one, `long` for sentences, `short` for a few letters, else `words`.
+
+    The first is never short: it takes what width is left.
+    """
     if any(map(is_number, cells)):
         return "number"
     longest = max((len(text_of(cell)) for cell in cells), default=0)
-    return "long" if longest > 80 else "short" if longest < 18 else "words"
+    return "long" if longest > 80 else "short" if longest < 18 and place else "words"
 
 
 def _bars(table):

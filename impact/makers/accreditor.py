@@ -10,7 +10,7 @@ from impact.documents.content import Document, Part, Table, hundredths
 from impact.makers import counted, months
 from impact.makers import naming as words
 from impact.makers.credited import credits_of_levels, revoked
-from impact.makers.learned import learned
+from impact.makers.learned import LEARNED, learned
 from impact.makers.method import method
 from impact.makers.writing import write
 from impact.models.snapshots import Split
@@ -60,7 +60,7 @@ def _document(report, numbers, held, now):
             _levels(report.period, numbers),
             *learned(beginning),
             _certificates(report.period, numbers),
-            method([*OF_A_LEVEL, "certificates"]),
+            method([*OF_A_LEVEL, "certificates", *LEARNED]),
         ],
     )
 

@@ -120,8 +120,10 @@ def _passed(beginning):
     )
 
 
+LEARNED = ["change", "change_by_topic", "assessed"]
 RATED, AGREED = ("satisfaction", "relevance"), ("unbiased", "intention", "action")
 ASKED = ("answered", "followed_up")
+SAID = [*RATED, *AGREED, *ASKED]
 
 
 def said(beginning):

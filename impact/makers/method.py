@@ -23,6 +23,5 @@ NOT_MEASURED = (
 
 
 def method(names):
-    names = [*dict.fromkeys([*names, *counted.since_the_beginning_names()])]
     said = [COUNTED, HIDDEN, counted.NOT_BY_MONTH, SURE, NOT_MEASURED]
-    return Part("How this was counted", said, [counted.definitions(names)])
+    return Part("How this was counted", said, [counted.definitions(dict.fromkeys(names))])

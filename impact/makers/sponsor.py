@@ -8,7 +8,7 @@ from impact.documents.content import Document, Part, Table
 from impact.figures import FIGURES, OTHER
 from impact.makers import counted, months
 from impact.makers import naming as words
-from impact.makers.learned import learned, said
+from impact.makers.learned import LEARNED, SAID, learned, said
 from impact.makers.method import method
 from impact.makers.writing import write
 from impact.models.snapshots import Split
@@ -20,6 +20,7 @@ HEADLINE = ["joined", "enrolled", "certified", "attended"]
 BEFORE_LEVELS, AFTER_LEVELS = ["joined", "enrolled"], ["certified"]
 OF_A_LEVEL = ["opened", "started", "pretested", "posttested", "completed"]
 AT_EVENTS = ["asked", "seated", "attended", "missed"]
+NAMES = [*HEADLINE, *OF_A_LEVEL, *AT_EVENTS, "certificates", "cases", "seats", *LEARNED, *SAID]
 _SEATS = ["at_home", "given", "free", "released"]
 
 
@@ -51,7 +52,7 @@ def _document(report, numbers, beginning, now):
             _events(numbers),
             _seats(numbers),
             *said(beginning),
-            method([*HEADLINE, *OF_A_LEVEL, *AT_EVENTS, "certificates", "cases", "readers", "seats"]),
+            method(NAMES),
         ],
     )
 
