@@ -8,10 +8,18 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.tests.factories import UserFactory
+from assessments.tests.factories import AssessmentFactory
+from certificates.actions import revoke
+from certificates.tests.factories import AccreditationFactory, CertificateFactory, CreditFactory
+from evaluations import actions as surveys
+from evaluations.tests.factories import QuestionFactory, given, opened
+from impact import reading
+from impact.actions import snapshots
 from impact.documents import content, pdf, xlsx
 from impact.makers import MAKERS
 from impact.models import Report
-from levels.tests.factories import EnrolmentFactory, PathwayFactory
+from impact.tests.scores import scored
+from levels.tests.factories import EnrolmentFactory, LevelFactory, PathwayFactory
 from registrations.models import Attendance
 from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
 
@@ -173,3 +181,92 @@ def test_numbers_are_numbers_and_tables_of_one_sheet_stand_below_each_other():
     rows = [[cell.value for cell in row] for row in book["Shares"]]
     assert rows == [["level", "who", "share"], ["Level 1", "nurses", 0.624], ["Level 2", "nurses", 0.01]]
     assert book["Shares"]["C2"].number_format == "0.0%"
+
+
+# ---- What was learned and credited -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tested(db):
+    """Six took both tests of Level 1, five only the first, and one only the second."""
+    tests = [AssessmentFactory(form="fixed", questions=0, pass_mark=0) for _test in range(2)]
+    level = LevelFactory(pretest=tests[0], posttest=tests[1])
+    for before, after in [(4000, 7000)] * 3 + [(5000, 9000)] * 3 + [(6000, None)] * 5 + [(None, 8000)]:
+        person = UserFactory(country="IN")
+        for test, score in ((level.pretest, before), (level.posttest, after)):
+            if score is not None:
+                scored(test, person, score)
+    return level
+
+
+@pytest.mark.parametrize("kind", ["sponsor", "accreditor"])
+def test_what_was_learned_is_what_the_dashboards_say(tested, kind):
+    snapshots.take()
+    shown = reading.latest().get("change", level=1)
+
+    book = sheets(made(kind))
+
+    level, both, before, after, change, between, gained = book["Before and after"][1]
+    assert (level, both, before, after, change) == ("Level 1", 6, 0.45, 0.8, 35)
+    assert (shown.people, shown["before"], shown["after"], shown["change"]) == (6, 4500, 8000, 3500)
+    assert between == f"{shown['change_low'] / 100:.1f} and {shown['change_high'] / 100:.1f}"
+    assert gained == shown["class_gain"] / 10000
+    assert book["Not compared"][1] == ["Level 1", 5, "fewer than 5"]
+
+
+def test_scores_are_told_since_the_beginning_whatever_the_months(tested):
+    """By month, two reports taken from each other would tell the score of who came in between."""
+    snapshots.take()
+
+    books = [sheets(made(last=month)) for month in (date(2026, 5, 1), date(2026, 6, 1))]
+
+    assert books[0]["Before and after"] == books[1]["Before and after"]
+
+
+def test_before_the_first_count_there_is_nothing_to_tell(people):
+    book = sheets(made())
+
+    assert ["What was learned", "These figures have not been counted yet."] in book["About"]
+
+
+def test_credits_of_few_people_are_not_told(db):
+    few, many = AccreditationFactory(), AccreditationFactory()
+    for accreditation, number in [(few, 2), (many, 5)]:
+        for _ in range(number):
+            certificate = CertificateFactory(issued_at=MAY)
+            CreditFactory(
+                certificate=certificate,
+                accreditation=accreditation,
+                form="e_learning",
+                amount=150,
+                accreditor=str(accreditation.pk),
+            )
+
+    rows = {row[0]: row[2:4] for row in sheets(made("accreditor"))["Credits of levels"][1:]}
+
+    assert rows[str(few.pk)] == ["not shown", "not shown"]
+    assert rows[str(many.pk)] == [5, 7.5]
+
+
+def test_certificates_that_were_revoked_are_counted(db, staff):
+    revoke(certificate=CertificateFactory(), by=staff, reason="Was not there.")
+    today = datetime.now(UTC).date().replace(day=1)
+
+    about = sheets(made("accreditor", first=today, last=today))["About"]
+
+    assert any("Certificates revoked in these months: 1." in str(row[1]) for row in about)
+
+
+def test_the_question_about_bias_is_among_the_answers(event, staff):
+    QuestionFactory(survey=None, kind="single", text="Was it free of bias?")
+    survey = opened()
+    for _ in range(5):
+        surveys.answer(survey=survey, person=UserFactory(), given=given(survey, text="Written by one."))
+    surveys.count_in(survey=survey, by=staff)
+    event.evaluation = survey
+    event.save()
+
+    rows = sheets(made("accreditor"))["Evaluation"]
+
+    assert ["'=Webinar", "Was it free of bias?", "Yes", 5, 5] in rows
+    assert "Written by one." not in str(rows)
