@@ -24,7 +24,7 @@ KINDS = [
         why=gettext_lazy("Another system no longer hears of news. Tell its owner, then switch it on again."),
         rows=lambda asking: Webhook.objects.exclude(switched_off_at=None),
         since="switched_off_at",
-        url=lambda one: f"{reverse('admin:impact_webhook_changelist')}?is_on__exact=0",
+        url=lambda one: reverse("impact:webhooks"),
     ),
 ]
 # A rush leaves some hundreds behind for a minute; so many wait only where no worker is.
