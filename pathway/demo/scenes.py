@@ -20,6 +20,7 @@ from pathway.demo import (
     impact_reports,
     learning,
     local_material,
+    machines,
     on_site,
     reports,
     teams,
@@ -78,6 +79,7 @@ def play():
     rounds.play(people)
     cases.play(people)
     impact_reports.play(people)
+    machines.play(people)
     return True
 
 
