@@ -68,8 +68,11 @@ def of_cells(cells, as_of):
 def latest(*, figures=None, country=None):
     """The newest snapshot; None while there is none. `country` limits it to one hub's people, "" to everybody's."""
     snapshot = Snapshot.objects.complete().first()
-    if snapshot is None:
-        return None
+    return snapshot and of_snapshot(snapshot, figures=figures, country=country)
+
+
+def of_snapshot(snapshot, *, figures=None, country=None):
+    """Figures as they stood then."""
     rows = Cell.objects.filter(snapshot=snapshot)
     rows = rows.filter(figure__in=figures) if figures else rows
     rows = rows if country is None else rows.filter(country=country)

@@ -1,10 +1,21 @@
 from django.urls import path
 
-from impact.views import follow_ups, hub, hub_files, people, reports, today, tokens, webhooks
+from impact.views import boards, follow_ups, hub, hub_files, people, reports, tables, today, tokens, webhooks
 
 app_name = "impact"
 
 urlpatterns = [
+    # Dashboards
+    path("impact/", boards.overview, name="overview"),
+    path("impact/funnel/", boards.funnel, name="funnel"),
+    path("impact/knowledge/", boards.knowledge, name="knowledge"),
+    path("impact/events/", boards.events, name="events"),
+    path("impact/opinions/", boards.opinions, name="opinions"),
+    path("impact/moore/", boards.moore, name="moore"),
+    path("impact/world/", boards.world, name="world"),
+    path("impact/definitions/", boards.definitions, name="definitions"),
+    path("impact/count/", boards.refresh, name="refresh"),
+    path("impact/<slug:name>.csv", tables.table, name="table"),
     # What has become of good intentions
     path("me/follow-up/<int:level>/", follow_ups.follow_up, name="follow_up"),
     # What waits for staff

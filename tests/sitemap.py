@@ -113,6 +113,8 @@ NO_PAGES = {
     "api:figure",
     "api:attendance",
     "api:unknown",
+    "impact:refresh",
+    "impact:table",
     "impact:token_revoke",
     "impact:webhook_test",
     "impact:webhook_switch",
