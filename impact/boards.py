@@ -125,11 +125,11 @@ def headlines(board):
         before = earlier.get(name, level=level, country=board.country) if earlier else None
         title = FIGURES[name].title
         if level:
-            title = _("%(what)s, Level %(level)s") % {"what": title, "level": level}
-        yield {"title": title, "shown": shown, "figure": FIGURES[name], "since": _since(shown, before)}
+            title = _("%(what)s (Level %(level)s)") % {"what": title, "level": level}
+        yield {"title": title, "shown": shown, "figure": FIGURES[name], "since": since(shown, before)}
 
 
-def _since(shown, before):
+def since(shown, before):
     """How many more than a month ago; one to four more are not told, as they could be known by name."""
     if before is None or not shown.is_there or not before.is_there:
         return ""
@@ -175,8 +175,14 @@ _KEYS = {
 }
 
 
+# Told by their parts elsewhere: the total says nothing of its own.
+NOT_ON_THE_LADDER = {"change_by_topic"}
+
+
 def _lines(board, figures):
     for figure in figures:
+        if figure.name in NOT_ON_THE_LADDER:
+            continue
         for level in board.numbers.levels(figure.name):
             everybody = board.get(figure.name, level=level)
             own = board.get(figure.name, level=level, country=board.country) if board.country else None
@@ -185,7 +191,7 @@ def _lines(board, figures):
                     "figure": figure,
                     "level": level,
                     "text": in_words(everybody),
-                    "people": everybody.people,
+                    "of": everybody.people if figure.name in _KEYS else None,
                     "own": in_words(own) if own else "",
                 }
 

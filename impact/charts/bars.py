@@ -120,7 +120,7 @@ def funnel(numbers, words, steps, *, country="", split=Split.TOTAL, group=""):
         title = str(FIGURES[figure].title)
         rows.append(
             Row(
-                label=_("%(what)s, Level %(level)s") % {"what": title, "level": level} if level else title,
+                label=_("%(what)s (Level %(level)s)") % {"what": title, "level": level} if level else title,
                 text=said(shown),
                 people=shown.people,
                 mark=None if shown.is_hidden or not first else Mark(0, 100 * (shown.people or 0) / first),
@@ -142,8 +142,10 @@ def funnel(numbers, words, steps, *, country="", split=Split.TOTAL, group=""):
 
 
 def _of_before(shown, before):
-    """Nothing is said where one of the two is hidden: it would follow from the share."""
+    """Nothing is said where one of the two is hidden: it would follow from the share. More than before is no part of it."""
     if before is None or shown.is_hidden or before.is_hidden or not before.people:
+        return ""
+    if (shown.people or 0) > before.people:
         return ""
     share = round(100 * (shown.people or 0) / before.people)
     return _("%(share)s%% of the step before") % {"share": share}
