@@ -39,7 +39,7 @@ def test_each_hub_sees_itself_beside_everybody_and_never_the_other(phone, coordi
         assert own in figures
         assert other not in figures
     polish.follow("All countries")
-    assert "23" in polish.page.locator(".headlines .figure").all_inner_texts()
+    assert "22" in polish.page.locator(".headlines .figure").all_inner_texts()
 
 
 def test_asking_for_the_other_hub_shows_the_own(phone, coordinator_of):
