@@ -9,7 +9,7 @@ from accounts.limits import asks_too_often
 from impact import boards, tasks
 from impact.access import for_staff, for_those_who_look
 from impact.boards import Board
-from impact.figures import FIGURES
+from impact.figures import FIGURES, NOT_STATED
 from impact.models import Snapshot
 from impact.models.snapshots import Split
 
@@ -103,7 +103,10 @@ def events(request):
         ],
         months=[board.months("asked"), board.months("attended")],
         seat_rows=[
-            {"label": board.words.group(Split.COUNTRY, code), "value": shown.value}
+            {
+                "label": _("For anyone") if code == NOT_STATED else board.words.group(Split.COUNTRY, code),
+                "value": shown.value,
+            }
             for code, shown in board.numbers.groups("seats", Split.COUNTRY)
         ],
         seats_definition=FIGURES["seats"].definition,
