@@ -116,7 +116,7 @@ def test_the_own_country_stands_beside_all_and_small_groups_are_said_to_be_hidde
     [enrolled] = [row for row in response.context["figures"][0].rows if row.own.figure.name == "enrolled"]
     assert (enrolled.own.is_hidden, enrolled.all.people) == (True, 12)
     page = " ".join(response.content.decode().split())
-    assert '<span class="quiet small">fewer than 5</span>' in page
+    assert '<span class="quiet small">not shown</span>' in page
     assert '<span class="num">12</span>' in page
 
 
