@@ -21,7 +21,7 @@ def notice(report, now):
     begins = report.period.begin_of_programme()
     if begins:
         day = date_format(begins, "j F Y")
-        return f"Nothing happened in these months: the programme began on {day}. Its figures of these months are zero."
+        return f"Nothing happened in these months: the programme began on {day}, after them."
     if report.period.is_so_far(now):
         return "The last of these months is not over: its figures are those so far, and will still grow."
     return ""

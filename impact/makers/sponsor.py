@@ -128,7 +128,7 @@ def _events(numbers):
     slugs = set().union(*found.values()) - {OTHER}
     events = Event.objects.filter(slug__in=slugs).order_by("starts_at", "slug")
     rows = [
-        [event.title, dates.days(event), *(_of_event(found[name], event.slug) for name in AT_EVENTS)]
+        [event.title, dates.days(event), *(_of_event(numbers, found, name, event) for name in AT_EVENTS)]
         for event in events
     ]
     head = ["event", "days", "asked", "got a place", "attended", "did not come"]
@@ -144,11 +144,11 @@ def _events(numbers):
     return Part("Events and attendance", [], [totals, each])
 
 
-def _of_event(found, slug):
-    """Of few people it is not said how many, nor whether there are any, where others are put together too."""
-    if slug in found:
-        return counted.people(found[slug])
-    return "few" if OTHER in found else 0
+def _of_event(numbers, found, name, event):
+    """Where few people are hidden, it is not said which of the events that are not shown they were at."""
+    if event.slug in found[name]:
+        return counted.people(found[name][event.slug])
+    return "few" if OTHER in found[name] or numbers.get(name).is_hidden else 0
 
 
 def _seats(numbers):

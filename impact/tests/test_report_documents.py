@@ -21,7 +21,7 @@ from impact.models import Report
 from impact.tests.scores import scored
 from levels.tests.factories import EnrolmentFactory, LevelFactory, PathwayFactory
 from registrations.models import Attendance
-from registrations.tests.factories import EventFactory, RegistrationFactory, SessionFactory
+from registrations.tests.factories import ClosingFactory, EventFactory, RegistrationFactory, SessionFactory
 
 MAY = datetime(2026, 5, 10, 12, tzinfo=UTC)
 
@@ -56,7 +56,8 @@ def event(db):
     found = EventFactory(title="=Webinar", starts_at=MAY)
     session = SessionFactory(event=found)
     for number in range(7):
-        row = RegistrationFactory(event=found, user__country="PL", user__name="Łukasz Żółć")
+        when = {"requested_at": MAY, "state_since": MAY}
+        row = RegistrationFactory(event=found, user__country="PL", user__name="Łukasz Żółć", **when)
         if number:
             Attendance.objects.create(session=session, registration=row, minutes=180)
     return found
@@ -81,10 +82,7 @@ def test_a_report_of_months_before_the_programme_is_made_with_zeros_and_says_so(
     book = sheets(made(first=date(2025, 1, 1), last=date(2025, 3, 1)))
 
     note = dict(row[:2] for row in book["About"])["Please note"]
-    assert (
-        note
-        == "Nothing happened in these months: the programme began on 1 January 2026. Its figures of these months are zero."
-    )
+    assert note == "Nothing happened in these months: the programme began on 1 January 2026, after them."
     assert {row[1] for row in book["Headline"][1:]} == {0}
 
 
@@ -110,6 +108,17 @@ def test_nothing_was_counted_twice_where_reports_are_put_in_a_row(people):
 def test_no_sheet_holds_a_name(people, event):
     for kind in ("sponsor", "accreditor"):
         assert "Łukasz" not in str(sheets(made(kind)))
+
+
+def test_of_an_event_that_few_missed_it_is_not_said_that_nobody_did(event):
+    ClosingFactory(event=event)
+
+    book = sheets(made())
+
+    assert {row[0]: row[1] for row in book["Attendance"]}[
+        "People who held a place and did not come"
+    ] == "fewer than 5"
+    assert book["Events"][1] == ["'=Webinar", "10 May 2026", 7, 7, 6, "few"]
 
 
 # ---- For accreditors -------------------------------------------------------------------------------------------------
