@@ -44,4 +44,5 @@ urlpatterns = [
     path("impact/reports/<int:pk>/", reports.report, name="report"),
     path("impact/reports/<int:pk>/again/", reports.report_again, name="report_again"),
     path("impact/reports/<int:pk>/file/", reports.report_file, name="report_file"),
+    path("hubs/<slug:code>/manage/reports/", reports.hub_reports, name="hub_reports"),
 ]

@@ -95,6 +95,7 @@ def arguments():
         **_local_material(),
         "evaluations:preview": [(survey.pk,)],
         "evaluations:results": [(survey.pk,) for survey in Survey.objects.exclude(event=None)],
+        "impact:hub_reports": [("pl",)],
         "impact:report": [(row.pk,) for row in ImpactReport.objects.all()],
         "levels:before_and_after": [(1,), (3,)],
         "levels:classroom": [(1,)],
