@@ -22,7 +22,7 @@ class Period:
         first, last = (_month(day) for day in (self.first, self.last))
         if self.first == self.last:
             return last
-        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+        return f"{first} – {last}"
 
     @property
     def since(self):
@@ -62,4 +62,4 @@ def _next(month):
 
 
 def _month(day):
-    return date_format(day, "F Y")
+    return date_format(day, "YEAR_MONTH_FORMAT")

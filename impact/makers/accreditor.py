@@ -8,12 +8,12 @@ from certificates.durations import duration
 from evaluations.models import QuestionKind
 from impact.documents.content import Document, Part, Table, hundredths
 from impact.makers import counted, months
-from impact.makers import naming as words
 from impact.makers.credited import credits_of_levels, revoked
 from impact.makers.learned import LEARNED, learned
 from impact.makers.method import method
 from impact.makers.writing import write
 from impact.models.snapshots import Split
+from impact.words import Words
 from levels.models import Level, Pathway
 from registrations.models import Event
 from registrations.organiser_report import facts
@@ -168,8 +168,9 @@ def _levels(period, numbers):
 
 
 def _certificates(period, numbers):
+    words = Words()
     rows = [
-        [str(words.group(Split.KIND, kind)), counted.people(shown), shown["certificates"] or 0]
+        [words.group(Split.KIND, kind), counted.people(shown), shown["certificates"] or 0]
         for kind, shown in numbers.groups("certificates", Split.KIND)
     ]
     return Part(

@@ -5,8 +5,8 @@ from django.utils.formats import date_format
 from impact.documents.content import Part, Table, percent, points
 from impact.figures import FIGURES
 from impact.makers import counted
-from impact.makers import naming as words
 from impact.models.snapshots import Split
+from impact.words import Words
 
 COMPARED = (
     "Percent of the points; the change is in percentage points. Only people who took both tests are compared. Gained: the "
@@ -46,12 +46,13 @@ def _changes(beginning, levels):
         title="Who is not in it",
         note="People who took one of the tests only. If the figures above held them, the level would look better than it is.",
     )
+    words = Words()
     for level in levels:
         yield Table(
             "By profession",
             ["profession", "both tests", "before", "after", "change", "95 % sure", "gained"],
             [
-                [str(words.group(Split.PROFESSION, group)), *_change(cell)]
+                [words.group(Split.PROFESSION, group), *_change(cell)]
                 for group, cell in beginning.groups("change", Split.PROFESSION, level=level)
             ],
             title=f"Level {level} by profession",
@@ -62,9 +63,10 @@ def _changes(beginning, levels):
 
 
 def _by_topic(beginning, levels):
+    words = Words()
     for level in levels:
         rows = [
-            [str(words.group(Split.TOPIC, group)), counted.people(cell), *_points(cell)]
+            [words.group(Split.TOPIC, group), counted.people(cell), *_points(cell)]
             for group, cell in beginning.groups("change_by_topic", Split.TOPIC, level=level)
         ]
         if rows:

@@ -5,13 +5,13 @@ from datetime import UTC
 from django.utils import timezone, translation
 
 from impact.documents.content import Document, Part, Table
-from impact.figures import FIGURES, OTHER
+from impact.figures import FIGURES, NOT_STATED, OTHER
 from impact.makers import counted, months
-from impact.makers import naming as words
 from impact.makers.learned import LEARNED, SAID, learned, said
 from impact.makers.method import method
 from impact.makers.writing import write
 from impact.models.snapshots import Split
+from impact.words import Words
 from levels.models import Level, Pathway
 from registrations import dates
 from registrations.models import Event
@@ -98,12 +98,14 @@ def _funnel(numbers):
 
 
 def _reach(numbers):
+    words = Words()
+
     def table(split, sheet, first, title):
         return counted.groups(
             numbers,
             "enrolled",
             split,
-            lambda group: str(words.group(split, group)),
+            lambda group: words.group(split, group),
             sheet=sheet,
             head=[first, "people on the pathway"],
             title=title,
@@ -152,9 +154,10 @@ def _of_event(numbers, found, name, event):
 
 
 def _seats(numbers):
+    words = Words()
     rows = [
         [
-            "Anybody" if group == "-" else str(words.group(Split.COUNTRY, group)),
+            "Anybody" if group == NOT_STATED else words.group(Split.COUNTRY, group),
             *(shown[key] or 0 for key in _SEATS),
         ]
         for group, shown in numbers.groups("seats", Split.COUNTRY)

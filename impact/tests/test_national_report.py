@@ -210,5 +210,5 @@ def test_long_names_stay_on_one_page_and_are_never_markup(poland, period, tmp_pa
 def test_the_period_and_the_moment_are_said(poland, period):
     content = rendered(poland, Period(date(2026, 3, 1), date(2026, 5, 1)))
 
-    assert "March 2026 to May 2026" in text_of(content)
+    assert "March 2026 – May 2026" in text_of(content)
     assert "as of 1 June 2026, 00:00 (UTC)" in text_of(content)

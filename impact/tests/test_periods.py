@@ -15,7 +15,7 @@ def test_months_begin_and_end_in_utc():
 
     assert period.since == datetime(2026, 11, 1, tzinfo=UTC)
     assert period.until == datetime(2027, 1, 1, tzinfo=UTC)
-    assert str(period) == "November 2026 to December 2026"
+    assert str(period) == "November 2026 – December 2026"
     assert str(Period(MAY, MAY)) == "May 2026"
 
 

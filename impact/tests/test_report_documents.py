@@ -75,7 +75,7 @@ def test_a_sponsor_reads_how_many_joined_in_these_months(people):
 def test_a_country_with_one_participant_stands_with_others(people):
     rows = sheets(made())["Countries"]
 
-    assert [row for row in rows[1:] if row[1] is not None] == [["All others together", 10]]
+    assert [row for row in rows[1:] if row[1] is not None] == [["All others", 10]]
 
 
 def test_a_report_of_months_before_the_programme_is_made_with_zeros_and_says_so(people):
