@@ -60,14 +60,15 @@ class Board:
         default = "" if request.user.is_staff or len(hubs) != 1 else str(hubs[0].country)
         if request.GET.get("hub") == "all":
             default = ""
-        numbers = reading.latest(figures=figures)
+        country = asked if asked in may_see else default
+        numbers = reading.latest(figures=figures, countries=["", country])
         levels = _levels(numbers, figures)
         by, level = request.GET.get("by", ""), request.GET.get("level", "")
         return cls(
             numbers=numbers,
             words=Words(),
             hubs=hubs,
-            country=asked if asked in may_see else default,
+            country=country,
             by=by if by in DIVIDED_BY else str(DIVIDED_BY[0]),
             level=int(level) if level.isdecimal() and int(level) in levels else (levels or [1])[0],
         )

@@ -65,15 +65,18 @@ def of_cells(cells, as_of):
     )
 
 
-def latest(*, figures=None, country=None):
-    """The newest snapshot; None while there is none. `country` limits it to one hub's people, "" to everybody's."""
+def latest(*, figures=None, country=None, countries=None):
+    """The newest snapshot; None while there is none. `country` limits it to one hub's people, "" to everybody's;
+    `countries` to those of several.
+    """
     snapshot = Snapshot.objects.complete().first()
-    return snapshot and of_snapshot(snapshot, figures=figures, country=country)
+    countries = [country] if country is not None else countries
+    return snapshot and of_snapshot(snapshot, figures=figures, countries=countries)
 
 
-def of_snapshot(snapshot, *, figures=None, country=None):
+def of_snapshot(snapshot, *, figures=None, countries=None):
     """Figures as they stood then."""
     rows = Cell.objects.filter(snapshot=snapshot)
     rows = rows.filter(figure__in=figures) if figures else rows
-    rows = rows if country is None else rows.filter(country=country)
+    rows = rows if countries is None else rows.filter(country__in=countries)
     return of_cells(rows, snapshot.as_of)
