@@ -109,7 +109,8 @@ def _delivery(webhook, item, now):
         key=_key(item.entry),
         occasion=item.entry.action,
         payload=item.payload(webhook, pk),
-        made_at=now,
+        # In the order in which things happened they are sent, too.
+        made_at=item.entry.at,
         next_try_at=now,
         tried_until=now + Delivery.TRIED_FOR,
     )

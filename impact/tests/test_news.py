@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(webhook=None):
-    rows = Delivery.objects.order_by("payload__at", "made_at", "key")
+    rows = Delivery.objects.order_by("made_at")
     return [row.payload for row in (rows.filter(webhook=webhook) if webhook else rows)]
 
 
@@ -67,10 +67,7 @@ def test_to_be_confirmed_and_to_cancel_within_a_second_are_two_messages(particip
 
     news.gather()
 
-    assert sorted(payload["type"] for payload in told()) == [
-        "registration.cancelled",
-        "registration.confirmed",
-    ]
+    assert [payload["type"] for payload in told()] == ["registration.confirmed", "registration.cancelled"]
     assert len({payload["person"] for payload in told()}) == 1
 
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import socket
 import ssl
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -371,6 +372,31 @@ def test_a_message_another_worker_has_claimed_is_not_sent_twice(receiver):
 
     assert claimed is not None
     assert server.messages == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_who_look_at_the_same_moment_send_it_once(receiver):
+    server = receiver()
+    webhook = WebhookFactory(url=server.url)
+    delivery, workers = deliver(webhook), 6
+    start = threading.Barrier(workers)
+
+    def send():
+        try:
+            start.wait()
+            actions.send_waiting(webhook.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    delivery.refresh_from_db()
+
+    assert len(server.messages) == 1
+    assert delivery.tries == 1
 
 
 def test_what_a_worker_lost_is_sent_by_another(receiver):
