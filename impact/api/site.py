@@ -65,15 +65,20 @@ def _for_everybody(view):
     @wraps(view, updated=())
     def answer(request, *args, **kwargs):
         response = _answer(view, request, args, kwargs, before=access.refuse_who_asks_too_often)
+        response = _may_be_kept(request, response)
         response["Access-Control-Allow-Origin"] = "*"
-        if response.status_code != 200:
-            response["Cache-Control"] = "no-store"
-            return response
-        response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
-        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return response
 
     return _open(answer)
+
+
+def _may_be_kept(request, response):
+    if response.status_code != 200:
+        response["Cache-Control"] = "no-store"
+        return response
+    response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 def _with_a_token(view):
