@@ -15,12 +15,13 @@ anonymity.csv         numbers by which the protection can be checked
 
 WHO IS IN IT
 Everybody who joined the pathway in these months, with what they had reached by the end of them. Not in it: people who work
-for the portal, people who have closed their account, and people of whom fewer than {smallest} are alike even at the coarsest step: {left_out}.
+for the portal, people who have closed their account, and those of whom fewer than {smallest} are alike even at the coarsest
+step ({left_out}).
 
 WHY NOBODY IS ASKED
-The data are anonymous: nobody, the portal included, can tell whose a row is. No name, address, number of an account,
-workplace, specialty or date is in it; the number of a row is drawn at random, anew for each file, and kept nowhere. So it
-is no personal data any more, and needs no consent of its own. The privacy notice says that such files are made.
+The data are anonymous: whoever has this file cannot tell whose a row is. No name, address, number of an account, workplace,
+specialty or date is in it; the number of a row is drawn at random, anew for each file, and no list leads back from it. So
+the file holds no personal data, and needs no consent of its own. The privacy notice says that such files are made.
 
 HOW PEOPLE ARE PROTECTED
 1. Whatever others may know of a person (country, profession, career stage, when the person joined) is shared by at least
@@ -49,7 +50,7 @@ def readme(found, report, now):
     said = notice(report, now)
     return _TEXT.format(
         line="=" * 47,
-        period=f"{report.period}, so far" if report.period.is_so_far(now) else report.period,
+        period=report.period,
         day=f"{now.day} {now:%B %Y}",
         notice=f"{said}\n" if said else "",
         left_out=few(found.left_out),
