@@ -103,3 +103,19 @@ class WordingForm(forms.ModelForm):
     class Meta:
         model = QuestionWording
         fields = ["language", "text", "low", "high", "options"]
+
+
+class OwnQuestionForm(QuestionForm):
+    """What a hub asks. What does not belong to the kind is left away, so that nothing has to be cleared first."""
+
+    class Meta(QuestionForm.Meta):
+        fields = ["kind", "text", "low", "high", "options", "is_required"]
+
+    def clean(self):
+        data = super().clean()
+        kind = data.get("kind")
+        if kind not in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
+            data["options"] = []
+        if kind != QuestionKind.SCALE:
+            data["low"] = data["high"] = ""
+        return data

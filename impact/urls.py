@@ -1,6 +1,18 @@
 from django.urls import path
 
-from impact.views import boards, follow_ups, hub, hub_files, people, reports, tables, today, tokens, webhooks
+from impact.views import (
+    boards,
+    evaluations,
+    follow_ups,
+    hub,
+    hub_files,
+    people,
+    reports,
+    tables,
+    today,
+    tokens,
+    webhooks,
+)
 
 app_name = "impact"
 
@@ -18,6 +30,38 @@ urlpatterns = [
     path("impact/<slug:name>.csv", tables.table, name="table"),
     # What has become of good intentions
     path("me/follow-up/<int:level>/", follow_ups.follow_up, name="follow_up"),
+    # Evaluations of a hub
+    path("hubs/<slug:code>/manage/evaluations/", evaluations.evaluations, name="hub_evaluations"),
+    path(
+        "hubs/<slug:code>/manage/evaluations/begin/<slug:slug>/", evaluations.begin, name="begin_evaluation"
+    ),
+    path("hubs/<slug:code>/manage/evaluations/<int:survey>/", evaluations.comparison, name="hub_comparison"),
+    path(
+        "hubs/<slug:code>/manage/evaluations/<int:survey>.csv",
+        evaluations.comparison_file,
+        name="hub_comparison_file",
+    ),
+    path(
+        "hubs/<slug:code>/manage/evaluations/<int:survey>/preview/", evaluations.preview, name="hub_preview"
+    ),
+    path(
+        "hubs/<slug:code>/manage/evaluations/<int:survey>/questions/", evaluations.own, name="own_questions"
+    ),
+    path(
+        "hubs/<slug:code>/manage/evaluations/<int:survey>/questions/<int:pk>/",
+        evaluations.change,
+        name="own_question",
+    ),
+    path(
+        "hubs/<slug:code>/manage/evaluations/<int:survey>/questions/<int:pk>/remove/",
+        evaluations.remove,
+        name="own_question_remove",
+    ),
+    path(
+        "hubs/<slug:code>/manage/evaluations/<int:survey>/questions/<int:pk>/move/",
+        evaluations.move,
+        name="own_question_move",
+    ),
     # What waits for staff
     path("impact/today/", today.today, name="today"),
     path("impact/today/mail/", today.mail, name="today_mail"),

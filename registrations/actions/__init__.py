@@ -32,7 +32,7 @@ from registrations.actions.checking_in import Outcome, Passage, check_in, check_
 from registrations.actions.closing import AlreadyClosed, approve_certificates, close_event
 from registrations.actions.deciding import AlreadyDecided, approve, decline
 from registrations.actions.disputes import AlreadyAnswered, answer_dispute, dispute_attendance
-from registrations.actions.evaluating import answer_evaluation
+from registrations.actions.evaluating import answer_evaluation, begin_evaluation
 from registrations.actions.events import cancel_event
 from registrations.actions.feeds import renew_feed, stop_feed
 from registrations.actions.hub_events import edit_event, publish_event
@@ -90,6 +90,7 @@ __all__ = [
     "approve_certificates",
     "approve_proposal",
     "ask_for_certificates",
+    "begin_evaluation",
     "cancel",
     "cancel_announcement",
     "cancel_event",

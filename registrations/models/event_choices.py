@@ -31,6 +31,7 @@ RESERVED_SLUGS = {
     "ambassadors",
     "announcements",
     "api",
+    "evaluations",
     "events",
     "material",
     "overview",
