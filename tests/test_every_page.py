@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import ConsentKind, User
@@ -12,7 +13,7 @@ from cases import editing
 from cases.models import Author, Case, Entry, Revision, RevisionState, Version
 from cases.models import Review as CaseReview
 from certificates.models import Certificate
-from evaluations.models import Survey
+from evaluations.models import Question, Survey
 from fellowships.models import Application, Assignment, Call, Centre, Offer, Offering, Placement, Report, Run
 from fellowships.models import Invitation as ExchangeInvitation
 from hubs.emails import token_of
@@ -78,6 +79,7 @@ def arguments():
         "impact:hub": [("pl",), ("se",)],
         "impact:people": [("pl",)],
         "impact:follow_up": [(1,)],
+        **_evaluations_of_poland(),
         "hubs:ambassadors": [("pl",)],
         "impact:hub_tokens": [("pl",)],
         "impact:hub_webhooks": [("pl",)],
@@ -190,6 +192,22 @@ def arguments():
             :5
         ],
         "demo:mail_detail": [(Message.objects.first().pk,)],
+    }
+
+
+def _evaluations_of_poland():
+    """A closed one of an event, one that is still written, and those of a level and of what follows it."""
+    surveys = Survey.objects.filter(
+        Q(event__hub__country="PL") | Q(level__number=1) | Q(follow_up__level__number=1)
+    )
+    each = [("pl", pk) for pk in surveys.order_by("pk").values_list("pk", flat=True)]
+    draft = Question.objects.filter(survey__state="draft", survey__event__hub__country="PL").first()
+    return {
+        "impact:hub_evaluations": [("pl",), ("se",)],
+        "impact:hub_comparison": each,
+        "impact:own_questions": each,
+        "impact:hub_preview": each[:2],
+        "impact:own_question": [("pl", draft.survey_id, draft.pk)],
     }
 
 

@@ -32,6 +32,7 @@ from levels.models import (
 )
 from pathway.demo.assessments import sit
 from pathway.demo.evaluations import said
+from pathway.demo.follow_ups import months_later
 from pathway.demo.people import DOMAIN, PASSWORD, refuse_outside_the_demo
 from registrations import attending
 from registrations.models import Attendance, Event, Registration, Rule, State
@@ -104,6 +105,8 @@ def play():
     _attend(studied, chance)
     _be_assessed(level, studied, known, chance)
     _complete(level, studied, chance)
+    if level.evaluation:
+        months_later(level, studied, chance)
     return len(people)
 
 

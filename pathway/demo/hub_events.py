@@ -69,7 +69,7 @@ def _sent_back(hub, people):
 
 
 def _published(hub, people):
-    event = _approved(
+    event = approved(
         hub,
         people,
         "coordinator.ro",
@@ -92,7 +92,7 @@ def _published(hub, people):
 
 def _closed(hub, people):
     """Held two weeks ago: one of three did not come, and the office has still to approve the certificates."""
-    event = _approved(
+    event = approved(
         hub,
         people,
         "coordinator.gb",
@@ -141,7 +141,7 @@ def _propose(proposal, coordinator, comment=""):
     return actions.propose_event(proposal=proposal, faculty=team, by=coordinator, comment=comment)
 
 
-def _approved(hub, people, coordinator, **facts):
+def approved(hub, people, coordinator, **facts):
     """An event of the hub, approved by the office and published by its coordinator."""
     by = people[coordinator]
     proposal = actions.approve_proposal(proposal=_propose(_draft(hub, by, **facts), by), by=people["staff"])

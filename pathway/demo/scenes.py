@@ -16,6 +16,7 @@ from pathway.demo import (
     cases,
     discussions,
     evaluations,
+    follow_ups,
     hub_events,
     impact_reports,
     learning,
@@ -78,6 +79,7 @@ def play():
     own_certificates(people)
     rounds.play(people)
     cases.play(people)
+    follow_ups.play(people)
     impact_reports.play(people)
     machines.play(people)
     return True
