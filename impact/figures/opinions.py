@@ -57,17 +57,17 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Response:
-    """People who were asked for their answers, and how many have given them."""
+    """People who have given their answers, of those who were asked."""
 
     people: int
-    answered: int
+    invited: int
 
     def __add__(self, other):
-        return Response(self.people + other.people, self.answered + other.answered)
+        return Response(self.people + other.people, self.invited + other.invited)
 
     def value(self):
-        rate = _ratio(self.answered, self.people, 10_000)
-        return {"invited": self.people, "answered": self.answered, "rate": rate}
+        rate = _ratio(self.people, self.invited, 10_000)
+        return {"invited": self.invited, "answered": self.people, "rate": rate}
 
 
 def _ratio(part, whole, unit):
@@ -197,7 +197,7 @@ def _in_levels(source, step, surveys, *conditions):
         answered=CountRows("person", filter=Q(has_answered=True), distinct=True),
     )
     return {
-        (level, country or NOT_STATED, ""): Response(asked, answered)
+        (level, country or NOT_STATED, ""): Response(answered, asked)
         for level, country, asked, answered in counted
     }
 
@@ -217,7 +217,7 @@ def _at_events(source):
         .values_list("home")
         .annotate(asked=CountRows("pk"), answered=CountRows("pk", filter=Q(has_answered=True)))
     )
-    return {(EVENTS, home or NOT_STATED, ""): Response(asked, answered) for home, asked, answered in counted}
+    return {(EVENTS, home or NOT_STATED, ""): Response(answered, asked) for home, asked, answered in counted}
 
 
 # ---- In words ---------------------------------------------------------------------------------------------------

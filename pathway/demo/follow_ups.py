@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from evaluations import actions as surveys
 from evaluations import own_questions
-from evaluations.models import Participation, QuestionKind
+from evaluations.models import Measure, Participation, QuestionKind
 from hubs.models import Hub
 from impact.actions import follow_ups
 from impact.models import FollowUp
@@ -137,8 +137,18 @@ def months_later(level, people, chance):
     ):
         if chance.random() < 0.66:
             asked = follow_up.survey.asked_in(str(row.person.profile.country))
-            surveys.answer(survey=follow_up.survey, person=row.person, given=said(asked, chance))
+            given = said(asked, chance) | _what_they_did(asked, chance)
+            surveys.answer(survey=follow_up.survey, person=row.person, given=given)
     _compare(follow_up.survey)
+
+
+def _what_they_did(questions, chance):
+    """Fewer than had meant to."""
+    return {
+        question.pk: chance.choices(range(len(question.options)), [4, 5, 4, 3, 2])
+        for question in questions
+        if question.measures == Measure.ACTION
+    }
 
 
 def _compare(survey):
