@@ -192,7 +192,7 @@ def _lines(board, figures):
                     "figure": figure,
                     "level": level,
                     "text": in_words(everybody),
-                    "of": everybody.people if figure.name in _KEYS else None,
+                    "of": (everybody["invited"] or everybody.people) if figure.name in _KEYS else None,
                     "own": in_words(own) if own else "",
                 }
 

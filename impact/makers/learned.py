@@ -163,8 +163,10 @@ def _opinions(beginning, names, key, form):
 
 def _answered(beginning):
     for name, level, cell in _each(beginning, ASKED):
-        told = [cell["answered"], percent(cell["rate"])] if cell.is_there else ["", ""]
-        yield [str(FIGURES[name].title), _about(level), counted.people(cell), *told]
+        told = [counted.people(cell), "", ""]
+        if cell.is_there:
+            told = [cell["invited"], cell["answered"], percent(cell["rate"])]
+        yield [str(FIGURES[name].title), _about(level), *told]
 
 
 def _each(beginning, names):
