@@ -4,8 +4,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.models import CareerStage, Profession
 from impact.figures import NOT_STATED, OTHER
+from impact.models.snapshots import Split
+from impact.words import Words
 
 LONGEST = 90  # letters of a title
 EVENTS = 0  # the level of what belongs to all events together
@@ -26,8 +27,8 @@ def content(report):
         "headline": _headline(report),
         "levels": {"title": _("How far people came"), "rows": _levels(report)},
         "groups": [
-            {"title": _("Profession"), "rows": groups(report.professions, Profession, whole)},
-            {"title": _("Career stage"), "rows": groups(report.career_stages, CareerStage, whole)},
+            {"title": _("Profession"), "rows": groups(report.professions, Split.PROFESSION, whole)},
+            {"title": _("Career stage"), "rows": groups(report.career_stages, Split.CAREER_STAGE, whole)},
         ],
         "knowledge": {"title": _("What was learned"), "rows": _knowledge(report), "none": _too_few()},
         "opinions": {"title": _("What people say"), "rows": _opinions(report), "none": _too_few()},
@@ -50,14 +51,14 @@ def short(words):
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
 
 
-def groups(found, choices, whole):
+def groups(found, split, whole):
     """Rows of label, people, percent of all of the country; the largest first, what was put together last."""
-    labels = dict(choices.choices) | {OTHER: _("All others together"), NOT_STATED: _("Not stated")}
+    words = Words()
     shown = [(code, one) for code, one in found if one.is_hidden or one.people]
     shown.sort(key=lambda pair: (pair[1].is_hidden, pair[0] in (OTHER, NOT_STATED), -(pair[1].people or 0)))
     return [
         {
-            "label": str(labels.get(code, code)),
+            "label": words.group(split, code),
             "people": people(one),
             "percent": 100 * one.people // whole if one.people and whole else None,
         }
