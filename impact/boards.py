@@ -16,23 +16,42 @@ from impact.words import Words
 
 STEPS = [("joined", 0), ("enrolled", 0), ("started", 1), ("completed", 1), ("certified", 0)]
 DIVIDED_BY = [Split.PROFESSION, Split.CAREER_STAGE, Split.COUNTRY]
+# Number, name, where the data come from, what they do not say, and the figure that tells most of it.
 RUNGS = [
-    ("1", gettext_lazy("Participation"), gettext_lazy("Who came: accounts, levels and lists of attendance.")),
-    ("2", gettext_lazy("Satisfaction"), gettext_lazy("What people said of it: evaluations, anonymous.")),
+    (
+        "1",
+        gettext_lazy("Participation"),
+        gettext_lazy("Who came: accounts, levels and lists of attendance."),
+        gettext_lazy("Being there is not yet learning."),
+        ("enrolled", 0),
+    ),
+    (
+        "2",
+        gettext_lazy("Satisfaction"),
+        gettext_lazy("What people said of it: evaluations, anonymous."),
+        gettext_lazy("Only those who answer are heard."),
+        ("satisfaction", 0),
+    ),
     (
         "3",
         gettext_lazy("Knowledge"),
         gettext_lazy("What they know that they did not know before: tests before and after a level."),
+        gettext_lazy("There is no comparison with people who did not take part."),
+        ("change", 1),
     ),
     (
         "4",
         gettext_lazy("Competence"),
         gettext_lazy("What they can do and mean to do: levels completed, intentions stated at the end."),
+        gettext_lazy("Nobody watches them at the bedside."),
+        ("intention", 0),
     ),
     (
         "5",
         gettext_lazy("Performance"),
         gettext_lazy("What they do differently months later, as they say themselves."),
+        gettext_lazy("Data of their units would say more, and are not collected."),
+        ("action", 1),
     ),
 ]
 
@@ -124,10 +143,17 @@ def headlines(board):
         level = 1 if name == "completed" else 0
         shown = board.get(name, level=level, country=board.country)
         before = earlier.get(name, level=level, country=board.country) if earlier else None
+        everybody = board.get(name, level=level) if board.country else None
         title = FIGURES[name].title
         if level:
             title = _("%(what)s (Level %(level)s)") % {"what": title, "level": level}
-        yield {"title": title, "shown": shown, "figure": FIGURES[name], "since": since(shown, before)}
+        yield {
+            "title": title,
+            "shown": shown,
+            "everybody": everybody and said(everybody),
+            "figure": FIGURES[name],
+            "since": since(shown, before),
+        }
 
 
 def since(shown, before):
@@ -152,12 +178,27 @@ def last_month(as_of, figures):
 
 def rungs(board):
     """For each rung its figures, those of all countries beside those of the hub that is set apart."""
-    for number, name, about in RUNGS:
+    for number, name, about, unsaid, _figure in RUNGS:
         yield {
             "number": number,
             "name": name,
             "about": about,
+            "unsaid": unsaid,
             "lines": list(_lines(board, [figure for figure in FIGURES.values() if figure.moore == number])),
+        }
+
+
+def ladder(board):
+    """The rungs in short: of each one figure, where there is one, with how many people stand behind it."""
+    for number, name, _about, _unsaid, (figure, level) in RUNGS:
+        shown = board.get(figure, level=level, country=board.country)
+        yield {
+            "number": number,
+            "name": name,
+            "figure": FIGURES[figure],
+            "level": level,
+            "text": in_words(shown) if shown.is_there or shown.is_hidden else _("nothing yet"),
+            "of": shown.people if figure in _KEYS and shown.is_there else None,
         }
 
 
@@ -203,6 +244,8 @@ OPINIONS = [
     ("unbiased", "share"),
     ("intention", "share"),
     ("action", "share"),
+    ("answered", "rate"),
+    ("followed_up", "rate"),
 ]
 
 
@@ -216,7 +259,8 @@ def opinions(board):
                 moments.append(shown)
                 rows.append(charts.bars_row(_about(level, board, country), shown, key, is_own=bool(country)))
         moment = charts.latest_moment(moments)
-        yield charts.Chart("bars", figure, rows, moment, split="of", unit="answers")
+        unit = "people" if key == "rate" else "answers"
+        yield charts.Chart("bars", figure, rows, moment, split="of", unit=unit)
 
 
 def _about(level, board, country):

@@ -14,10 +14,11 @@ def bars(numbers, words, figure, split, *, level=0, country="", key=None, own=()
     """One bar for each group. `key` is the share or mean in the value that is drawn; None draws the people."""
     found = numbers.groups(figure, split, level=level, country=country)
     found = found if in_order else sorted(found, key=lambda pair: _place(pair, key))
+    found = found or _as_a_whole(numbers, figure, level, country)
     scale = _scale(found, key)
     rows = [
         Row(
-            label=words.group(split, code),
+            label=words.group(split, code) if code else _("All together"),
             text=said(shown, key),
             people=shown.people,
             mark=_mark(shown, key, scale),
@@ -38,6 +39,12 @@ def bars(numbers, words, figure, split, *, level=0, country="", key=None, own=()
         split=str(split),
         unit=_unit(key),
     )
+
+
+def _as_a_whole(numbers, figure, level, country):
+    """Where all groups are too small to be told apart, something was counted all the same."""
+    shown = numbers.get(figure, level=level, country=country)
+    return [("", shown)] if shown.people or shown.is_hidden else []
 
 
 def bars_row(label, shown, key, *, is_own=False):
@@ -78,7 +85,7 @@ def _mark(shown, key, scale):
 
 def _beside(numbers, figure, split, level, country, code, key):
     """Where everybody stands, for shares and means of one country: counts of people cannot be compared."""
-    if not country or key is None:
+    if not country or key is None or not code:
         return None
     everybody = numbers.get(figure, level=level, split=split, group=code)
     mark = _mark(everybody, key, _scale([], key))
@@ -114,7 +121,7 @@ def funnel(numbers, words, steps, *, country="", split=Split.TOTAL, group=""):
         (figure, level, numbers.get(figure, level=level, country=country, split=split, group=group))
         for figure, level in steps
     ]
-    first = found[0][2].people or 0
+    first, everybodys_first = found[0][2], numbers.get(steps[0][0], level=steps[0][1])
     rows, before = [], None
     for figure, level, shown in found:
         title = str(FIGURES[figure].title)
@@ -123,9 +130,12 @@ def funnel(numbers, words, steps, *, country="", split=Split.TOTAL, group=""):
                 label=_("%(what)s (Level %(level)s)") % {"what": title, "level": level} if level else title,
                 text=said(shown),
                 people=shown.people,
-                mark=None if shown.is_hidden or not first else Mark(0, 100 * (shown.people or 0) / first),
+                mark=_of_first(shown, first),
+                beside=_end(_of_first(numbers.get(figure, level=level), everybodys_first))
+                if country
+                else None,
                 is_hidden=shown.is_hidden,
-                note=_of_before(shown, before),
+                note=_of_before(shown, before, first),
                 detail={"definition": FIGURES[figure].definition},
             )
         )
@@ -141,11 +151,30 @@ def funnel(numbers, words, steps, *, country="", split=Split.TOTAL, group=""):
     )
 
 
-def _of_before(shown, before):
+def _of_first(shown, first):
+    if shown.is_hidden or first.is_hidden or not first.people:
+        return None
+    return Mark(0, 100 * (shown.people or 0) / first.people)
+
+
+def _end(mark):
+    return mark and mark.end
+
+
+def _of_before(shown, before, first):
     """Nothing is said where one of the two is hidden: it would follow from the share. More than before is no part of it."""
-    if before is None or shown.is_hidden or before.is_hidden or not before.people:
+    if before is None or _share(shown, first) is None:
         return ""
-    if (shown.people or 0) > before.people:
-        return ""
-    share = round(100 * (shown.people or 0) / before.people)
-    return _("%(share)s%% of the step before") % {"share": share}
+    of_first = _("%(share)s%% of the first step") % {"share": _share(shown, first)}
+    if _share(shown, before) is None or before is first:
+        return of_first
+    return _("%(share)s%% of the step before, %(first)s%% of the first") % {
+        "share": _share(shown, before),
+        "first": _share(shown, first),
+    }
+
+
+def _share(shown, whole):
+    if shown.is_hidden or whole.is_hidden or not whole.people or (shown.people or 0) > whole.people:
+        return None
+    return round(100 * (shown.people or 0) / whole.people)

@@ -8,10 +8,12 @@ from impact.models.snapshots import Split
 
 
 def changes(numbers, words, split, *, level, country="", figure="change", own=(), title=""):
-    """A row for each group; for the total a single one, of everybody or of the country."""
+    """A row for each group; for the total one of everybody, with that of the country above it."""
     if split == Split.TOTAL:
-        whose = words.group(Split.COUNTRY, country) if country else _("All countries")
-        found = [(whose, "", numbers.get(figure, level=level, country=country))]
+        found = [(_("All countries"), "", numbers.get(figure, level=level))]
+        if country:
+            shown = numbers.get(figure, level=level, country=country)
+            found.insert(0, (words.group(Split.COUNTRY, country), country, shown))
     else:
         groups = numbers.groups(figure, split, level=level, country=country)
         found = [(words.group(split, code), code, shown) for code, shown in groups]

@@ -68,6 +68,10 @@ class Chart:
         return not self.rows
 
     @property
+    def compares(self):
+        return any(row.beside is not None for row in self.rows)
+
+    @property
     def hides(self):
         return any(row.is_hidden for row in self.rows)
 

@@ -36,7 +36,10 @@ def overview(request):
         headlines=list(boards.headlines(board)),
         funnel=board.funnel(),
         world=board.world("enrolled", title=_("Where people work")),
-        change=board.changes(Split.TOTAL, level=1, title=_("What Level 1 changed in knowledge")),
+        change=board.changes(
+            Split.TOTAL, level=1, country=board.country, title=_("What Level 1 changed in knowledge")
+        ),
+        ladder=list(boards.ladder(board)),
     )
 
 
@@ -78,8 +81,7 @@ def knowledge(request):
         "knowledge",
         board,
         change=board.get("change", level=level, country=country),
-        everybody=board.changes(Split.TOTAL, level=level),
-        own=board.changes(Split.TOTAL, level=level, country=country) if country else None,
+        everybody=board.changes(Split.TOTAL, level=level, country=country),
         divided=board.changes(board.by, level=level, country=_country_for(board)),
         topics=board.changes(Split.TOPIC, level=level, country=country, figure="change_by_topic"),
         passed=board.bars("assessed", board.by, level=level, country=_country_for(board), key="passed"),
@@ -98,8 +100,8 @@ def events(request):
         "events",
         board,
         charts=[
-            board.bars("attended", Split.EVENT, country=country),
-            board.bars("missed", Split.EVENT, country=country),
+            board.bars(figure, Split.EVENT, country=country)
+            for figure in ("asked", "seated", "attended", "missed")
         ],
         months=[board.months("asked"), board.months("attended")],
         seat_rows=[
