@@ -48,11 +48,11 @@ def _as_a_whole(numbers, figure, level, country):
 
 
 def bars_row(label, shown, key, *, is_own=False):
-    """A row of a chart that is put together by hand."""
+    """A row of a chart that is put together by hand. A rate is of those who were asked."""
     return Row(
         label=label,
         text=said(shown, key),
-        people=shown.people,
+        people=shown["invited"] or shown.people,
         mark=_mark(shown, key, _scale([], key)),
         is_hidden=shown.is_hidden,
         is_own=is_own,

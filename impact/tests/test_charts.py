@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from hubs.models import Hub
 from impact import boards, charts, reading
 from impact.actions import snapshots
+from impact.figures import FIGURES
 from impact.models.snapshots import Split
 from impact.tests.test_knowledge import level, pair  # noqa: F401  a fixture
 from impact.tests.test_snapshots import people
@@ -147,6 +149,15 @@ def test_how_many_answered_is_drawn_beside_what_they_said(as_, staff):
 
     assert "Evaluations answered" in page
     assert "Answered when asked again" in page
+
+
+def test_a_rate_is_of_those_who_were_asked():
+    value = {"invited": 40, "answered": 10, "rate": 2500}
+    shown = reading.Shown(FIGURES["answered"], people=10, value=value, as_of=timezone.now())
+
+    row = charts.bars_row("Level 1", shown, "rate")
+
+    assert (row.text, row.people) == ("25%", 40)
 
 
 def test_the_world_is_drawn_with_a_title_for_each_country_and_the_pilots_framed(as_, staff, poland):
