@@ -229,7 +229,7 @@ def _kinds(hub):
             since="ends_at",
             one="slug",
             about="title",
-            url=event("registrations:manage_event"),
+            url=lambda slug: reverse("impact:hub_evaluations", args=[hub.code]),
         ),
         Kind(
             name="terms",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.tests.factories import UserFactory
+from evaluations.models import Survey
 from hubs.tests.factories import AmbassadorFactory, MembershipFactory
 from impact.actions import snapshots
 from impact.decisions import of_hub
@@ -104,6 +105,17 @@ def test_what_came_back_ends_or_is_released_soon_is_named(coordinator, poland, s
         "1 ambassador’s term ends soon",
         "1 proposal came back from the office",
     }
+
+
+def test_an_event_without_an_open_evaluation_leads_to_the_evaluations(coordinator, poland):
+    over = timezone.now() - DAY
+    EventFactory(
+        hub=poland, starts_at=over - DAY, ends_at=over, evaluation=Survey.objects.create(title="How was it?")
+    )
+
+    [decision] = of_hub.of(poland, coordinator)
+
+    assert decision.url == "/hubs/pl/manage/evaluations/"
 
 
 def test_the_own_country_stands_beside_all_and_small_groups_are_said_to_be_hidden(as_, coordinator):
