@@ -187,6 +187,8 @@ def _study(people, level, chance):
         .order_by("module__order", "order")
     )
     evidence, progress, done = [], [], {}
+    if not resources:
+        return done
     for person in people:
         many = len(resources) if chance.random() < 0.62 else chance.randrange(1, len(resources))
         pace = chance.choice([1, 1, 2, 3])
