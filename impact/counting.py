@@ -1,7 +1,8 @@
 """Figures become cells: put together where groups are small, hidden where even that would tell about a person.
 
 The countries of a figure and each of its splits are lists of groups beside their total: small groups go into OTHER. What
-the people of one hub are divided into is a table of hubs by groups: there, cells are hidden (`impact.protecting`).
+the people of one hub are divided into is a table of hubs by groups: there, cells are hidden (`impact.protecting`). Groups
+that are made of the same people (topics, questions) are not put together either: three people in two of them are no six.
 """
 
 from collections import defaultdict
@@ -16,6 +17,9 @@ from impact.models.snapshots import SMALLEST, Cell, Split
 
 # The row of all countries that are not shown by themselves in a table of hubs.
 REST = "*"
+
+# In each of these groups there may be everybody.
+OVERLAPPING = {Split.TOPIC, Split.QUESTION}
 
 
 def cells(source, figures=None):
@@ -72,13 +76,19 @@ class Table:
         if self.figure.of_people and self.all.people < SMALLEST:
             return
         groups = _together((group, tally) for (_country, group), tally in tallies.items())
-        shown = self._showable({group: tally.people for group, tally in groups.items()})
-        yield from self._groups(split, groups, shown)
+        sizes = {group: tally.people for group, tally in groups.items()}
+        if split in OVERLAPPING:
+            shown = self._showable_apart(sizes)
+            yield from self._apart(split, groups, shown)
+            named = set(groups)
+        else:
+            named = shown = self._showable(sizes)
+            yield from self._groups(split, groups, shown)
         rows = _together(
-            ((self._row(country), group if group in shown else OTHER), tally)
+            ((self._row(country), group if group in named else OTHER), tally)
             for (country, group), tally in tallies.items()
         )
-        concealed = self._concealed(rows)
+        concealed = self._concealed(split, rows, named - shown)
         for (country, group), tally in sorted(rows.items()):
             if country == REST:
                 continue
@@ -90,17 +100,33 @@ class Table:
     def _row(self, country):
         return country if country in self.pilots and country in self.shown else REST
 
-    def _concealed(self, rows):
+    def _concealed(self, split, rows, unshown):
+        """`unshown` are groups that are hidden for everybody, too."""
         if not self.figure.of_people:
             return set()
         countries, groups = {country for country, _group in rows}, {group for _country, group in rows}
         people = {key: tally.people for key, tally in rows.items()}
         return protecting.hidden(
-            {(country, group): people.get((country, group), 0) for country in countries for group in groups}
+            {(country, group): people.get((country, group), 0) for country in countries for group in groups},
+            overlapping=split in OVERLAPPING,
+            already={(country, group) for country, group in rows if group in unshown},
         )
 
     def _showable(self, sizes):
         return showable(sizes) if self.figure.of_people else set(sizes)
+
+    def _showable_apart(self, sizes):
+        """Where a small group is hidden, one of five people or more is hidden with it."""
+        if not self.figure.of_people:
+            return set(sizes)
+        enough = sorted((size, group) for group, size in sizes.items() if size >= SMALLEST)
+        are_few = any(0 < size < SMALLEST for size in sizes.values())
+        return {group for _size, group in enough[are_few:]}
+
+    def _apart(self, split, tallies, shown):
+        for group, tally in sorted(tallies.items()):
+            place = {"split": split, "group": group}
+            yield self._cell(tally, **place) if group in shown else self._hidden(**place)
 
     def _groups(self, split, tallies, shown):
         for group in sorted(shown):
