@@ -99,7 +99,7 @@ def _unit(key):
 def said(shown, key=None):
     """The value in words: `214 people`, `72%`, `4.3 of 5`."""
     if shown.is_hidden:
-        return _("fewer than 5")
+        return _("not shown")
     number = _number(shown, key)
     if number is None:
         return _("nothing yet")

@@ -40,7 +40,7 @@ def changes(numbers, words, split, *, level, country="", figure="change", own=()
 
 def _row(label, shown, is_own):
     if shown.is_hidden:
-        return Row(label, _("fewer than 5"), is_hidden=True, is_own=is_own)
+        return Row(label, _("not shown"), is_hidden=True, is_own=is_own)
     if shown["before"] is None:
         return None
     before, after = shown["before"] / 100, shown["after"] / 100

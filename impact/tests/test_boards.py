@@ -112,7 +112,7 @@ def test_what_is_hidden_is_said_in_words(as_, coordinator):
     people(4, "FR")
     snapshots.take()
 
-    assert '<span class="figure">fewer than 5</span>' in text(
+    assert '<span class="figure">not shown</span>' in text(
         as_(coordinator).get(reverse("impact:overview"))
     )
 

@@ -39,7 +39,7 @@ def test_a_total_of_few_is_said_to_be_few():
 
     chart = charts.bars(numbers(), Words(), "enrolled", Split.EVENT)
 
-    assert [(row.text, row.is_hidden) for row in chart.rows] == [("fewer than 5", True)]
+    assert [(row.text, row.is_hidden) for row in chart.rows] == [("not shown", True)]
 
 
 def test_nobody_at_all_is_an_empty_chart():
@@ -74,7 +74,7 @@ def test_a_step_of_few_tells_no_share(poland):
 
     rows = charts.funnel(numbers(), Words(), [("joined", 0), ("enrolled", 0)], country="PL").rows
 
-    assert [(row.text, row.note, row.mark) for row in rows] == [("fewer than 5", "", None)] * 2
+    assert [(row.text, row.note, row.mark) for row in rows] == [("not shown", "", None)] * 2
 
 
 def test_a_country_and_everybody_stand_on_one_axis(level, poland):  # noqa: F811

@@ -12,7 +12,7 @@ from impact.figures import FIGURES
 from impact.models.snapshots import Split
 from impact.words import Words
 
-COLUMNS = ["figure", "level", "country", "by", "group", "people", "fewer_than_5", "as_of"]
+COLUMNS = ["figure", "level", "country", "by", "group", "people", "not_shown", "as_of"]
 
 
 @require_safe
