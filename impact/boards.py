@@ -259,7 +259,7 @@ def opinions(board):
                 moments.append(shown)
                 rows.append(charts.bars_row(_about(level, board, country), shown, key, is_own=bool(country)))
         moment = charts.latest_moment(moments)
-        unit = "people" if key == "rate" else "answers"
+        unit = "share" if key == "rate" else "answers"
         yield charts.Chart("bars", figure, rows, moment, split="of", unit=unit)
 
 

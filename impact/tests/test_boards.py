@@ -112,9 +112,7 @@ def test_what_is_hidden_is_said_in_words(as_, coordinator):
     people(4, "FR")
     snapshots.take()
 
-    assert '<span class="figure">not shown</span>' in text(
-        as_(coordinator).get(reverse("impact:overview"))
-    )
+    assert '<span class="figure">not shown</span>' in text(as_(coordinator).get(reverse("impact:overview")))
 
 
 def test_values_in_the_address_that_cannot_be_meant_are_taken_for_the_usual_ones(as_, staff):

@@ -1,13 +1,17 @@
 """What the dashboards draw: honest about few, the own country beside everybody, and never without words."""
 
+import csv
+import io
+
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from hubs.models import Hub
 from impact import boards, charts, reading
 from impact.actions import snapshots
-from impact.figures import FIGURES
+from impact.models import Cell
 from impact.models.snapshots import Split
 from impact.tests.test_knowledge import level, pair  # noqa: F401  a fixture
 from impact.tests.test_snapshots import people
@@ -152,12 +156,31 @@ def test_how_many_answered_is_drawn_beside_what_they_said(as_, staff):
 
 
 def test_a_rate_is_of_those_who_were_asked():
-    value = {"invited": 40, "answered": 10, "rate": 2500}
-    shown = reading.Shown(FIGURES["answered"], people=10, value=value, as_of=timezone.now())
+    now, value = timezone.now(), {"invited": 40, "answered": 10, "rate": 2500}
+    cell = Cell(figure="answered", level=1, people=10, value=value, as_of=now)
+    board = boards.Board(reading.of_cells([cell], now), Words(), [], "", "profession", 1)
 
-    row = charts.bars_row("Level 1", shown, "rate")
+    rates = {chart.figure.name: chart for chart in boards.opinions(board)}["answered"]
+    drawn = render_to_string("impact/charts/chart.html", {"chart": rates})
 
-    assert (row.text, row.people) == ("25%", 40)
+    assert "25%" in drawn
+    assert "of 40 people" in drawn
+
+
+def test_the_table_holds_the_very_rows_of_the_chart(as_, coordinator):
+    for country, nurses, pharmacists in (("PL", 6, 3), ("IN", 7, 9)):
+        people(8, country, profession="doctor")
+        people(nurses, country, profession="nurse")
+        people(pharmacists, country, profession="pharmacist")
+    chart = charts.bars(numbers(), Words(), "enrolled", Split.PROFESSION, country="PL")
+
+    answer = as_(coordinator).get(chart.table_url).content.decode().removeprefix("\ufeff")
+
+    rows = [row for row in csv.DictReader(io.StringIO(answer)) if row["by"] == "profession"]
+    assert sorted(
+        (row["group"], row["people"], row["not_shown"]) for row in rows if row["country"]
+    ) == sorted((row.label, str(row.people or ""), str(int(row.is_hidden))) for row in chart.rows)
+    assert any(row.is_hidden for row in chart.rows)
 
 
 def test_the_world_is_drawn_with_a_title_for_each_country_and_the_pilots_framed(as_, staff, poland):
