@@ -226,8 +226,8 @@ FIGURES = [
             "before": _("mean score before, in hundredths of a percent"),
             "after": _("mean score after, in hundredths of a percent"),
             "change": _("mean change, in hundredths of a percent"),
-            "change_low": _("the mean change is at least this, with 95% confidence (Student's t)"),
-            "change_high": _("the mean change is at most this, with 95% confidence (Student's t)"),
+            "change_low": _("the mean change is at least this, with a confidence of 95 in 100 (Student's t)"),
+            "change_high": _("the mean change is at most this, with a confidence of 95 in 100 (Student's t)"),
             "class_gain": _(
                 "what the group gained of what it could gain (Hake), in ten-thousandths; empty where nothing was left to gain"
             ),
