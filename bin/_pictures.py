@@ -49,6 +49,7 @@ def main(address, chromium):
         staff(portal)
         fellowships(portal)
         cases(portal)
+        impact(portal)
         browser.close()
 
 
@@ -174,6 +175,15 @@ def cases(portal):
     keep("case-phones", side_by_side([reading, looking]))
     with portal.seen_by("director") as page:
         keep("case-desk", picture(page, "/cases/desk/", height=900))
+
+
+def impact(portal):
+    """What came of it, what waits for staff, and the first page of a hub."""
+    with portal.seen_by("staff") as page:
+        keep("impact", picture(page, "/impact/knowledge/", height=1500))
+        keep("today", picture(page, "/impact/today/", height=1000))
+    with portal.seen_by("coordinator.pl") as page:
+        keep("hub-overview", picture(page, "/hubs/pl/manage/overview/", height=1100))
 
 
 def coordinator(portal):
