@@ -104,7 +104,7 @@ def play():
     studied = _study(begun, level, chance)
     _attend(studied, chance)
     _be_assessed(level, studied, known, chance)
-    _complete(level, studied, chance)
+    _complete(level, joined, studied, chance)
     if level.evaluation:
         months_later(level, studied, chance)
     return len(people)
@@ -288,7 +288,7 @@ def _be_assessed(level, studied, known, chance):
     )
 
 
-def _complete(level, studied, chance):
+def _complete(level, joined, studied, chance):
     """Most say how it was; then the portal decides. It does so today, as the sample modules are published today; the day
     is put back to when the last piece would have arrived, for the figures by month.
     """
@@ -297,7 +297,7 @@ def _complete(level, studied, chance):
     people = [person for person in studied if chance.random() < 0.85]
     for person in people:
         surveys.answer(survey=level.evaluation, person=person, given=said(level.evaluation.asked, chance))
-    completion.decide_all(people=[person.pk for person in people])
+    completion.decide_all(people=[person.pk for person in joined])
     rows = LevelEnrolment.objects.filter(level=level, enrolment__user__in=people).exclude(completed_at=None)
     ends = {person.pk: studied[person] + timedelta(days=34) for person in people}
     rows = list(rows.select_related("enrolment"))
