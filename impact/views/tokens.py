@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hubs.models import Hub
+from impact.access import for_staff
 from impact.actions import tokens as actions
 from impact.api import access, describing
 from impact.forms.machines import TokenForm
@@ -31,10 +31,8 @@ def api(request):
     return render(request, "impact/machines/api.html", context)
 
 
-@never_cache
+@for_staff
 def tokens(request):
-    if not request.user.is_staff:
-        raise Http404
     return _page(request, None, ApiToken.objects.manageable_by(request.user))
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import asks_too_often
 from hubs.models import Hub
+from impact.access import for_staff
 from impact.actions import webhooks as actions
 from impact.forms.machines import WebhookForm
 from impact.models import Delivery, Webhook
@@ -20,10 +20,8 @@ TESTS_PER_HOUR = 10
 HOUR = 60 * 60
 
 
-@never_cache
+@for_staff
 def webhooks(request):
-    if not request.user.is_staff:
-        raise Http404
     return _page(request, None, Webhook.objects.manageable_by(request.user))
 
 
